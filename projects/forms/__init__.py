@@ -1,0 +1,1 @@
+"""What a coordinator types in: needs and their tasks, openings, community projects."""

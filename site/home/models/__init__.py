@@ -1,0 +1,3 @@
+from .pages import HomePage, StandardPage, StatisticsPage
+
+__all__ = ["HomePage", "StandardPage", "StatisticsPage"]

@@ -1,0 +1,318 @@
+"""From the database to the matching engine and back to words: the only place where the two meet.
+
+Loading takes a constant number of queries whatever the number of people and openings.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+from django.db.models import Count, Max, Q
+from django.utils.translation import gettext
+
+from base import clock
+from base.models import Area, TravelTime
+from base.vocabulary import Qualification, Theme, TravelMode
+from projects.models import Opening
+from volunteers.matching import Assessment, Openings, People, Reason, World, assess
+from volunteers.matching.columns import ALL_MONTHS
+from volunteers.matching.words import describe
+from volunteers.models import (
+    BlockClearance,
+    ConsentRecord,
+    Match,
+    Person,
+    PersonRole,
+    Placement,
+    WorkConditions,
+)
+from volunteers.models.consents import ConsentState
+from volunteers.models.placements import LIVE_PLACEMENT_STATES, PlacementState
+
+# Columns that stand under the same name in a table of ours and in the engine's.
+PERSON_COLUMNS = sorted(
+    set(People.columns())
+    & {f.name for f in Person.conditions.related.related_model._meta.get_fields()} - {"available_from"}
+)
+OPENING_COLUMNS = sorted(
+    set(Openings.columns())
+    & {f.name for f in Opening._meta.get_fields()} - {"starts_on", "valid_until", "partner"}
+)
+MATCHABLE_ROLES = (PersonRole.Kind.SEEKER, PersonRole.Kind.VOLUNTEER)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One reason in words. `verdict` is block, cleared, against, for or unknown."""
+
+    code: str
+    verdict: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One person and one opening, and everything that is to be said about the two.
+
+    `band`: 0 fits well, 1 talk about it, 2 hard; None when blocked. It orders openings for a person and is
+    shown in words; nobody is ever ranked for an employer by it (domain.md section 9, principle 3).
+    """
+
+    person: Person
+    opening: Opening
+    blocked: bool
+    band: int | None
+    score: float
+    reasons: Callable[[], list[Reason]] = field(repr=False, compare=False)
+
+    @cached_property
+    def said(self) -> list[Said]:
+        """All reasons in words, put together when somebody reads them: a board has far more pairs than readers."""
+        names = {
+            "licences": [str(label) for label in Qualification.labels],
+            "themes": [str(label) for label in Theme.labels],
+        }
+        return [_in_words(reason, names) for reason in self.reasons()]
+
+    def with_verdict(self, verdict: str) -> list[Said]:
+        return [said for said in self.said if said.verdict == verdict]
+
+    @property
+    def blocks(self) -> list[Said]:
+        return self.with_verdict("block")
+
+    @property
+    def against(self) -> list[Said]:
+        return self.with_verdict("against")
+
+    @property
+    def speaks_for(self) -> list[Said]:
+        return self.with_verdict("for")
+
+    @property
+    def unknown(self) -> list[Said]:
+        return self.with_verdict("unknown")
+
+    @property
+    def cleared(self) -> list[Said]:
+        return self.with_verdict("cleared")
+
+
+def openings_for(person: Person) -> list[Pair]:
+    """All openings open today beside one person: what may be first, by fit; what is blocked last, fewest blocks first."""
+    pairs = _pairs([person], list(_open_openings()))
+    return sorted(
+        pairs, key=lambda pair: (len(pair.blocks) if pair.blocked else 0, -pair.score, pair.opening.pk)
+    )
+
+
+def people_for(opening: Opening) -> list[Pair]:
+    """The reader's people beside one opening: who might welcome it. Longest registered first, blocked ones last."""
+    people = (
+        Person.objects.filter(roles__kind__in=MATCHABLE_ROLES, roles__until__isnull=True)
+        .select_related("conditions", "area")
+        .distinct()
+    )
+    pairs = _pairs(list(people), [opening])
+    return sorted(pairs, key=lambda pair: (pair.blocked, pair.person.registered_at, pair.person.pk))
+
+
+def pair_of(match: Match) -> Pair:
+    """The two of a match as they are today; what a chief has cleared is marked so."""
+    codes = list(BlockClearance.objects.filter(match=match).values_list("code", flat=True))
+    return _pairs([match.person], [match.opening], cleared=[(0, 0, code) for code in codes])[0]
+
+
+def reasons_between(person: Person, opening: Opening) -> tuple[list[dict[str, str]], int | None]:
+    """(reasons, band) as plain JSON for a match to keep: why it was suggested on that day."""
+    pair = _pairs([person], [opening])[0]
+    return [{"code": s.code, "verdict": s.verdict, "text": s.text} for s in pair.said], pair.band
+
+
+def open_blocks(match: Match) -> list[str]:
+    """The hard blocks that still stand in the way of a match, in words."""
+    return [said.text for said in pair_of(match).blocks]
+
+
+def _pairs(
+    people: Sequence[Person], openings: Sequence[Opening], *, cleared: Iterable[tuple[int, int, str]] = ()
+) -> list[Pair]:
+    assessment = _assessment(people, openings, cleared=cleared)
+    return [
+        _pair(assessment, person, opening, row=row, column=column)
+        for row, person in enumerate(people)
+        for column, opening in enumerate(openings)
+    ]
+
+
+def _pair(assessment: Assessment, person: Person, opening: Opening, *, row: int, column: int) -> Pair:
+    blocked = bool(assessment.blocked[row, column])
+    return Pair(
+        person=person,
+        opening=opening,
+        blocked=blocked,
+        band=None if blocked else int(assessment.band[row, column]),
+        score=float(assessment.score[row, column]),
+        reasons=partial(assessment.reasons, row, column),
+    )
+
+
+def _in_words(reason: Reason, names: dict[str, list[str]]) -> Said:
+    return Said(
+        code=reason.code,
+        verdict="cleared" if reason.cleared else reason.verdict.name.lower(),
+        text=describe(reason, gettext, names=names),
+    )
+
+
+def _assessment(
+    people: Sequence[Person], openings: Sequence[Opening], *, cleared: Iterable[tuple[int, int, str]]
+) -> Assessment:
+    areas = {pk: index for index, pk in enumerate(Area.objects.values_list("pk", flat=True))}
+    today = clock.today()
+    return assess(
+        People.from_rows(_people_rows(people, areas)),
+        Openings.from_rows(_opening_rows(openings, areas, today)),
+        World(
+            today=today.toordinal(),
+            travel_minutes=_travel_minutes(areas),
+            avoid=_avoided(people),
+            cleared=cleared,
+            barred=_barred(people, openings),
+        ),
+    )
+
+
+def _open_openings() -> Any:
+    return Opening.objects.open_on(clock.today()).select_related("partner", "workplace__area")
+
+
+def _people_rows(people: Sequence[Person], areas: dict[int, int]) -> list[dict[str, Any]]:
+    history = _history_of(people)
+    return [_person_row(person, areas, *history.get(person.pk, (0, 0))) for person in people]
+
+
+def _person_row(person: Person, areas: dict[int, int], placed: int, hours: int) -> dict[str, Any]:
+    wishes = person.conditions
+    row = {name: getattr(wishes, name) for name in PERSON_COLUMNS}
+    return row | {
+        "area": areas.get(person.area_id),  # type: ignore[arg-type]
+        "stage": person.stage,
+        "available_from": _ordinal(wishes.available_from),
+        "first_placement": placed == 0,
+        "info_age_days": max(0, (clock.today() - wishes.confirmed_on).days),
+        "current_hours": hours,
+    }
+
+
+def _history_of(people: Sequence[Person]) -> dict[int, tuple[int, int]]:
+    """Person to (placements ever begun, hours a week at work now)."""
+    rows = (
+        Placement.objects.filter(match__person__in=[person.pk for person in people])
+        .exclude(state=PlacementState.CALLED_OFF)
+        .values("match__person")
+        .annotate(
+            placed=Count("pk"),
+            hours=Max("hours_per_week", filter=Q(state__in=LIVE_PLACEMENT_STATES)),
+        )
+    )
+    return {row["match__person"]: (row["placed"], row["hours"] or 0) for row in rows}
+
+
+def _opening_rows(openings: Sequence[Opening], areas: dict[int, int], today: dt.date) -> list[dict[str, Any]]:
+    early_ends = _early_ends(openings, today)
+    return [
+        _opening_row(opening, areas, today, early_ends.get(opening.partner_id, 0)) for opening in openings
+    ]
+
+
+def _opening_row(opening: Opening, areas: dict[int, int], today: dt.date, early_ends: int) -> dict[str, Any]:
+    row = {name: getattr(opening, name) for name in OPENING_COLUMNS}
+    place = opening.workplace
+    confirmed = opening.accuracy_confirmed_on
+    return row | {
+        "area": areas.get(place.area_id) if place else None,  # type: ignore[arg-type]
+        "walk_minutes": place.walk_minutes if place else None,
+        "starts_from_hours": opening.starts_from_hours
+        if opening.starts_from_hours is not None
+        else opening.hours_min,
+        "months": ALL_MONTHS if opening.months is None else opening.months,
+        "qualifications_required": opening.qualifications_required or 0,
+        "starts_on": _ordinal(opening.starts_on),
+        "valid_until": _ordinal(opening.valid_until),
+        "places_left": opening.places_left,
+        "accreditation_ok": True,  # no programme here is statutory yet
+        "partner": opening.partner_id,
+        "early_ends_12m": early_ends,
+        "info_age_days": (today - confirmed).days if confirmed else None,
+    }
+
+
+def _early_ends(openings: Sequence[Opening], today: dt.date) -> dict[int, int]:
+    """Partner to placements that ended early in the last twelve months: everybody's, not only the reader's people.
+
+    A number that names nobody, and that the next person is owed whoever supports them.
+    """
+    rows = (
+        Placement._base_manager.filter(
+            state=PlacementState.ENDED_EARLY,
+            ended_on__gt=today - dt.timedelta(days=365),
+            match__opening__partner__in={opening.partner_id for opening in openings},
+        )
+        .values("match__opening__partner")
+        .annotate(times=Count("pk"))
+    )
+    return {row["match__opening__partner"]: row["times"] for row in rows}
+
+
+def _avoided(people: Sequence[Person]) -> list[tuple[int, int]]:
+    """(row, partner) of partners that must never be proposed to a person."""
+    rows = {person.pk: row for row, person in enumerate(people)}
+    through = WorkConditions.avoid_partners.through
+    pairs = through.objects.filter(workconditions__person__in=rows).values_list(
+        "workconditions__person", "partner"
+    )
+    return [(rows[person], partner) for person, partner in pairs]
+
+
+def _barred(people: Sequence[Person], openings: Sequence[Opening]) -> dict[str, list[tuple[int, int]]]:
+    """(row, column) where the person's last word about the employer was that nothing be told to them.
+
+    Who was never asked is not barred: an employer hears of "somebody" until then.
+    """
+    rows = {person.pk: row for row, person in enumerate(people)}
+    answers = ConsentRecord._base_manager.filter(
+        person__in=rows,
+        partner__in={opening.partner_id for opening in openings},
+        state__in=(ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN),
+    )
+    last: dict[tuple[int, int | None], str] = {}
+    for person, partner, state in answers.order_by("pk").values_list("person", "partner", "state"):
+        if last.get((person, partner)) != ConsentState.GIVEN:
+            last[person, partner] = state
+    return {
+        "consent": [
+            (rows[person], column)
+            for (person, partner), state in last.items()
+            for column, opening in enumerate(openings)
+            if opening.partner_id == partner and state != ConsentState.GIVEN
+        ]
+    }
+
+
+def _travel_minutes(areas: dict[int, int]) -> Any:
+    """area x area x means, whole minutes one way, -1 where the table says nothing."""
+    table = np.full((len(areas), len(areas), len(TravelMode)), -1, dtype=np.int16)
+    modes = {mode.value: index for index, mode in enumerate(TravelMode)}
+    for origin, destination, mode, minutes in TravelTime.objects.values_list(
+        "origin", "destination", "mode", "minutes"
+    ):
+        table[areas[origin], areas[destination], modes[mode]] = minutes
+    return table
+
+
+def _ordinal(day: dt.date | None) -> int | None:
+    return day.toordinal() if day else None

@@ -1,0 +1,376 @@
+"""The copy of everything that is kept of somebody, for themselves (domain.md L14), as paper and as a table.
+
+In large letters and plain words. Nothing of third persons is in it, and no address that is kept apart.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+import base.fonts
+from base import clock
+from base.japanese.dates import japanese_date_short
+from base.japanese.phones import format_phone
+from base.japanese.text import format_postal_code
+from base.models import AuditSubject, CentreSettings
+from base.models.moves import Move
+from base.states import state_label
+from volunteers.models import (
+    ConsentRecord,
+    ConsultationRequest,
+    DisclosureRecord,
+    EmergencyAccess,
+    Match,
+    Person,
+    PersonsRequest,
+    Placement,
+    Review,
+    WorkConditions,
+)
+from volunteers.models.consents import Shareable
+from volunteers.wording import WHY_READ, rows_of, what_was_read
+
+FONT = Path(base.fonts.__file__).with_name("BIZUDPGothic-Regular.ttf")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LINES_OF_A_ROW = 20
+LOOKS = 2000
+"""So many of the latest lines of who looked; more make no paper that anybody reads."""
+
+
+@dataclass
+class Section:
+    """A heading and its rows; with `head` they are a table, without it a term and what is said of it."""
+
+    title: str
+    rows: Sequence[Sequence[str]] = ()
+    head: Sequence[str] = ()
+
+
+def sections(person: Person) -> list[Section]:
+    """Everything that the reader may see of somebody, in the order in which they would ask for it."""
+    matches = list(Match.objects.filter(person=person).select_related("opening__partner"))
+    found = [
+        _who(person),
+        _conditions(person),
+        _requests_for_a_talk(person),
+        _stages(person),
+        _matches(matches),
+        _placements(person),
+        _consents(person),
+        _told(person),
+        _wishes(person),
+        _emergencies(person),
+        _lookers(person),
+    ]
+    return [section for section in found if section.rows]
+
+
+def _who(person: Person) -> Section:
+    names = (
+        "call_name", "family_name", "given_name", "family_name_kana", "given_name_kana", "birth_date", "phone",
+        "contact_hours", "postal_code", "address", "area", "responsible_authority", "benefit_status", "stage",
+        "own_words", "strengths", "registered_at", "main_supporter",
+    )  # fmt: skip
+    rows = [(_label(person, name), _said(person, name)) for name in names]
+    if person.address_kept_apart:
+        rows.append((_("Address"), _("Kept apart. Only a few people can open it; it is not in this copy.")))
+    rows += [
+        (_label(person, name), _("Yes") if getattr(person, name) else _("No"))
+        for name in ("safe_to_call", "voicemail_ok")
+    ]
+    rows.append((_("Roles"), "、".join(str(role.get_kind_display()) for role in person.roles.all())))
+    return Section(_("About you"), [row for row in rows if row[1]])
+
+
+def _label(row: Any, name: str) -> str:
+    return str(row._meta.get_field(name).verbose_name)
+
+
+def _said(row: Any, name: str) -> str:
+    value = getattr(row, name)
+    if value in (None, ""):
+        return ""
+    if name == "phone":
+        return format_phone(value)
+    if name == "postal_code":
+        return format_postal_code(value)
+    if name == "main_supporter":
+        return str(value.shown_name)
+    if isinstance(value, dt.date):
+        return _day(value)
+    return str(getattr(row, f"get_{name}_display")() if row._meta.get_field(name).choices else value)
+
+
+def _day(value: dt.date | None) -> str:
+    if isinstance(value, dt.datetime):
+        value = timezone.localdate(value)
+    return japanese_date_short(value) if value else ""
+
+
+def _conditions(person: Person) -> Section:
+    names = [
+        f.name for f in WorkConditions._meta.get_fields() if f.name not in ("id", "person", "confirmed_on")
+    ]
+    return Section(
+        _("Work conditions"),
+        [(row.term, row.description) for row in rows_of(person.conditions, names) if row.description],
+    )
+
+
+def _requests_for_a_talk(person: Person) -> Section:
+    rows = ConsultationRequest.objects.filter(person=person).order_by("received_at")
+    return Section(
+        _("What you wrote to us"), [(_day(row.received_at), row.text, row.outcome_note) for row in rows],
+        (_("When"), _("What it was"), _("what became of it")),
+    )  # fmt: skip
+
+
+def _stages(person: Person) -> Section:
+    rows = [(_day(change.at), str(change.get_to_stage_display())) for change in person.stage_changes.all()]
+    return Section(_("History of stages"), rows, (_("When"), _("Stage")))
+
+
+def _matches(matches: list[Match]) -> Section:
+    """Our notes, and not the words of the employer's people, which are theirs."""
+    rows = [
+        (
+            match.opening.title,
+            "\n".join(f"{_day(move.at)} {state_label(match, move.to_state)}" for move in _moves(match)),
+            match.person_words,
+            "\n".join(str(reason.get("text", "")) for reason in match.reasons),
+        )
+        for match in matches
+    ]
+    return Section(
+        _("Openings that we looked at"), rows, (_("Opening"), _("State"), _("What you said"), _("Reasons"))
+    )
+
+
+def _moves(record: Any) -> Iterable[Move]:
+    return Move.objects.of(record)
+
+
+def _placements(person: Person) -> Section:
+    rows = []
+    for placement in Placement.objects.filter(match__person=person).select_related("match__opening__partner"):
+        looks = Review.objects.filter(placement=placement)
+        rows.append(
+            (
+                f"{placement.match.opening.title}\n{placement.match.opening.partner}",
+                f"{_day(placement.begun_on)} – {_day(placement.ended_on)}\n{state_label(placement, placement.state)}",
+                "\n".join(
+                    word
+                    for word in (
+                        placement.accommodations,
+                        str(placement.get_outcome_display()),
+                        str(placement.get_end_reason_display()),
+                        placement.end_note,
+                    )
+                    if word
+                ),
+                "\n".join(f"{_day(look.held_on)} {look.person_words}" for look in looks),
+            )
+        )
+    return Section(_("Work"), rows, (_("Work"), _("When"), _("what was arranged"), _("What you said")))
+
+
+def _consents(person: Person) -> Section:
+    rows = []
+    for consent in ConsentRecord.objects.filter(person=person):
+        # Another person who helps is not named: that is for them to say.
+        to = _("a volunteer") if consent.volunteer_id else consent.recipient_name
+        what = "、".join(str(dict(Shareable.choices).get(name, name)) for name in consent.fields)
+        rows.append((_day(consent.asked_on), to, state_label(consent, consent.state), what))
+    return Section(_("What you agreed to"), rows, (_("When"), _("To whom"), _("State"), _("What it was")))
+
+
+def _told(person: Person) -> Section:
+    rows = []
+    for told in DisclosureRecord.objects.filter(person=person).select_related("consent"):
+        hidden = told.consent is not None and told.consent.volunteer_id
+        what = "、".join(str(dict(Shareable.choices).get(name, name)) for name in told.fields)
+        rows.append((_day(told.at), _("a volunteer") if hidden else told.recipient_name, what))
+    return Section(_("What we told others"), rows, (_("When"), _("To whom"), _("What it was")))
+
+
+def _wishes(person: Person) -> Section:
+    rows = [
+        (
+            _day(wish.asked_on),
+            str(wish.get_kind_display()),
+            wish.words,
+            f"{_day(wish.answered_on)} {wish.answer}",
+        )
+        for wish in PersonsRequest.objects.filter(person=person)
+    ]
+    return Section(
+        _("What you asked about this record"),
+        rows,
+        (_("When"), _("What it was"), _("in their words"), _("what was done")),
+    )
+
+
+def _emergencies(person: Person) -> Section:
+    rows = [
+        (_day(opened.opened_at), opened.actor.shown_name, opened.reason)
+        for opened in EmergencyAccess.objects.filter(person=person).select_related("actor")
+    ]
+    return Section(_("Opened in an emergency"), rows, (_("When"), _("Who"), _("Reason")))
+
+
+def _lookers(person: Person) -> Section:
+    looks = AuditSubject.objects.filter(person_id=person.pk).select_related("entry__actor").order_by("-entry")
+    rows = [
+        (
+            f"{_day(look.entry.at)} {timezone.localtime(look.entry.at):%H:%M}",
+            look.entry.actor.shown_name if look.entry.actor else _("the system"),
+            f"{look.entry.get_action_display()}（{what_was_read(look.entry.what)}）",
+            str(WHY_READ.get(look.why, look.why)),
+        )
+        for look in looks[:LOOKS]
+    ]
+    return Section(_("Who has looked"), rows, (_("When"), _("Who"), _("What they did"), _("Why they may")))
+
+
+# --- as paper and as a table ----------------------------------------------------------------------------------------
+
+
+class Paper(FPDF):
+    """A4 portrait with page numbers."""
+
+    def footer(self) -> None:
+        self.set_y(-14)
+        self.set_font("text", size=9)
+        self.cell(0, 8, f"{self.page_no()} / {{nb}}", align="C")
+
+
+def as_pdf(found: list[Section]) -> bytes:
+    """The copy as A4 paper, with the font inside."""
+    paper = Paper(format="A4")
+    paper.add_font("text", fname=FONT)
+    paper.set_margins(18, 16, 18)
+    paper.set_auto_page_break(True, margin=18)
+    paper.add_page()
+    shown = _Shown(paper)
+    paper.set_font("text", size=20)
+    _line(paper, 11, _("What we keep of you"))
+    paper.set_font("text", size=11)
+    _line(paper, 7, shown(_about_this_copy()))
+    for section in found:
+        paper.ln(5)
+        if paper.will_page_break(30):
+            paper.add_page()
+        paper.set_font("text", size=15)
+        _line(paper, 9, section.title)
+        paper.set_font("text", size=12 if not section.head else 10.5)
+        _table(paper, section, shown)
+    if shown.missing:
+        paper.ln(4)
+        _line(
+            paper,
+            7,
+            _("〓 stands for a character that this paper cannot print. The table for Excel holds it."),
+        )
+    return bytes(paper.output())
+
+
+def _about_this_copy() -> str:
+    centre = CentreSettings.load()
+    return _(
+        "Copied on %(day)s. %(centre)s, telephone %(phone)s. If something is wrong, or if you would like us to stop "
+        "using it, please tell us."
+    ) % {"day": japanese_date_short(clock.today()), "centre": centre.name, "phone": centre.phone}
+
+
+class _Shown:
+    """Text with a sign in place of what the font has no shape for."""
+
+    def __init__(self, paper: FPDF) -> None:
+        self.shapes = set(paper.fonts["text"].cmap)  # type: ignore[union-attr]
+        self.missing = False
+
+    def __call__(self, text: str) -> str:
+        out = "".join(
+            c if c == "\n" or ord(c) in self.shapes else self._other(c) for c in text.replace("\r", "")
+        )
+        return out or " "
+
+    def _other(self, character: str) -> str:
+        if 0xFE00 <= ord(character) <= 0xFE0F or 0xE0100 <= ord(character) <= 0xE01EF:
+            return ""  # a variation of the character before
+        self.missing = True
+        return "〓"
+
+
+def _line(paper: FPDF, height: float, text: str) -> None:
+    paper.multi_cell(0, height, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, wrapmode="CHAR")  # type: ignore[arg-type]
+
+
+def _table(paper: FPDF, section: Section, shown: _Shown) -> None:
+    widths = {2: (34, 66), 3: (30, 30, 40), 4: (30, 20, 28, 22)}[len(section.rows[0])]
+    letters = [int(paper.epw * wide / 100 / (paper.font_size_pt * 0.36)) - 2 for wide in widths]
+    with paper.table(
+        col_widths=widths,
+        first_row_as_headings=bool(section.head),
+        headings_style=_headings(),
+        line_height=6.5,
+        padding=1.5,
+        borders_layout="HORIZONTAL_LINES",
+        text_align="LEFT",
+        wrapmode="CHAR",
+    ) as table:
+        for cells in [*([section.head] if section.head else []), *section.rows]:
+            pieces = [_pieces(shown(str(cell)), wide) for cell, wide in zip(cells, letters, strict=True)]
+            for parts in zip_longest(*pieces, fillvalue=" "):
+                row = table.row()
+                for part in parts:
+                    row.cell(part)
+
+
+def _pieces(text: str, wide: int) -> list[str]:
+    """Words too long for one page, in pieces of so many lines of `wide` letters: a row is never broken over pages."""
+    lines = [part[at : at + wide] for part in text.split("\n") for at in range(0, max(len(part), 1), wide)]
+    if len(lines) <= LINES_OF_A_ROW:
+        return [text]
+    return ["\n".join(lines[at : at + LINES_OF_A_ROW]) for at in range(0, len(lines), LINES_OF_A_ROW)]
+
+
+def _headings() -> Any:
+    from fpdf.fonts import FontFace
+
+    return FontFace(emphasis="", fill_color=(238, 238, 238))
+
+
+def as_xlsx(found: list[Section]) -> bytes:
+    """The copy as a workbook of text cells, one sheet a section: what looks like a formula stays text."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for number, section in enumerate(found, start=1):
+        sheet = book.create_sheet(f"{number} {section.title}"[:31])
+        for cells in [*([section.head] if section.head else []), *section.rows]:
+            sheet.append(["" for _cell in cells])
+            for column, text in enumerate(cells, start=1):
+                cell = sheet.cell(sheet.max_row, column)
+                cell.value, cell.data_type = _plain(str(text)), "s"
+                cell.font, cell.alignment = Font(size=12), Alignment(wrap_text=True, vertical="top")
+        for letter in "ABCD":
+            sheet.column_dimensions[letter].width = 36
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _plain(text: str) -> str:
+    """Without the control characters that a workbook cannot hold."""
+    return "".join(c for c in text if c in "\n\t" or ord(c) >= 32)
