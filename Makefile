@@ -64,7 +64,7 @@ screenshots: ## 画面の写真 / photograph every kind of page into var/screens
 requirements: ## 依存の固定 / pin requirements/*.in anew (needs uv)
 	@cd requirements && for name in base dev; do \
 	  uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
+	    --custom-compile-command "make requirements" \
 	    $$name.in --output-file $$name.txt || exit 1; done
 
 clean: ## 作り直し / remove .venv and what tools left; data in var/ stays

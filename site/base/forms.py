@@ -7,6 +7,7 @@ or cleared on the way back.
 from __future__ import annotations
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from django import forms
@@ -53,7 +54,7 @@ class AsTyped(str):
     __slots__ = ()
 
 
-class ReadField(forms.Field):
+class ReadField(forms.Field, ABC):
     """A line of text that is read into a value. Subclasses say how (`read`) and how a value is shown (`show`).
 
     `autocomplete` names the kind of value to the browser (WCAG 1.3.5); give it where the field is about the
@@ -71,8 +72,9 @@ class ReadField(forms.Field):
         self.autocomplete = autocomplete
         super().__init__(**kwargs)
 
+    @abstractmethod
     def read(self, typed: str) -> Any:
-        raise NotImplementedError
+        """What was meant by `typed`. Raises UnreadableInputError."""
 
     def show(self, value: Any) -> str:
         return str(value)

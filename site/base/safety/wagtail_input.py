@@ -1,20 +1,21 @@
 """Where Wagtail 8.0.1 breaks over what nobody's browser sends: the sender is told that it could not be read.
 
-Found by `make malformed`: a chooser asked for the id 釧路, an editing form without the number of its blocks, a `next`
-that is no address. Each is written to the log as an error all the same.
+Found by `make malformed`: a chooser asked for the id 釧路 or for one larger than any column holds, an editing form
+without the number of its blocks, a `next` that is no address. Each is written to the log as an error all the same.
 """
 
 import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DataError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch
 
 from base.safety.refusals import refused
 
-UNREADABLE = (KeyError, NoReverseMatch, ValueError)
+UNREADABLE = (DataError, KeyError, NoReverseMatch, OverflowError, ValueError)
 log = logging.getLogger("base.safety")
 
 

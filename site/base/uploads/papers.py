@@ -58,13 +58,11 @@ def pdf_looked_through(data: bytes) -> bytes:
         PyPdfError,
         ValueError,
         TypeError,
-        KeyError,
-        IndexError,
+        LookupError,
         AttributeError,
-        RecursionError,
+        RuntimeError,
         OverflowError,
         OSError,
-        NotImplementedError,
         AssertionError,
     ) as broken:
         raise Refused(

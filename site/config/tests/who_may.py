@@ -25,7 +25,7 @@ from wagtail.models import Site
 from base.models import Area, User
 from base.uploads import check
 from partners.actions import receive_enquiry
-from partners.models import Need
+from partners.models import Member, Need
 from projects.models import Opening
 from volunteers import actions
 from volunteers.models import Person
@@ -143,7 +143,9 @@ def make_world() -> World:
         "portal/needs/pk": need.pk if need else 1,
         "admin/partner/pk": host.pk,
         "admin/workplace/pk": second.workplace_id,
-        "admin/users/": owner.pk,
+        "admin/member/pk": Member.objects.get(user=employer).pk,
+        "admin/users/pk": owner.pk,
+        "admin/accounts/pk": owner.pk,
         "name": "begin",
         "app_label": "volunteers",
         "app_name": "volunteers",
