@@ -3,7 +3,6 @@
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -11,16 +10,13 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel
-from wagtail.images import get_image_model_string
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from base.models import Tag
-from base.models.pages import PublicPage, RecordPage, with_card_photos
+from base.models.pages import PublicPage, RecordPage, tagged_cards, with_card_photos
 
 from .records import Partner
-
-PARTNERS_A_PAGE = 24
 
 
 class PartnerTag(ItemBase):
@@ -47,13 +43,8 @@ class PartnerIndexPage(PublicPage):
         verbose_name = _("list of partners")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        pages = PartnerPage.objects.for_cards()
-        context["tag"] = Tag.objects.meant_by(request.GET.get("tag", ""))
-        if context["tag"]:
-            pages = pages.filter(tag_items__tag=context["tag"])
-        context["page_obj"] = Paginator(pages, PARTNERS_A_PAGE).get_page(request.GET.get("page"))
-        return context
+        cards = tagged_cards(PartnerPage.objects.for_cards(), request.GET)
+        return super().get_context(request, *args, **kwargs) | cards
 
 
 class PartnerPage(RecordPage):
@@ -62,14 +53,6 @@ class PartnerPage(RecordPage):
     # PROTECT: a record is never deleted; a page may go at any time.
     partner = models.OneToOneField(
         Partner, on_delete=models.PROTECT, related_name="page", verbose_name=_("partner")
-    )
-    photo = models.ForeignKey(
-        get_image_model_string(),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("photo"),
     )
     welcome_message = models.TextField(_("a word of welcome"), blank=True)
     why_we_take_part = models.TextField(_("why we take part"), blank=True)

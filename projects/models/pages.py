@@ -11,20 +11,18 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel
-from wagtail.images import get_image_model_string
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from base import clock
 from base.models import Area, Tag
-from base.models.pages import PublicPage, RecordPage, with_card_photos
+from base.models.pages import PublicPage, RecordPage, tagged_cards, with_card_photos
 from projects.search import OpeningSearch
 
 from .openings import Opening, Standing
 from .projects import CommunityProject, OrderState, ProjectState, Stakeholder, WorkOrder
 
 OPENINGS_A_PAGE = 12
-PROJECTS_A_PAGE = 24
 TAGS_OFFERED = 20
 OTHERS_OFFERED = 3
 # What the public hears of an order: that it was placed, and how far the work is. Money and talks stay inside.
@@ -78,14 +76,6 @@ class OpeningPage(RecordPage):
     # PROTECT: a record is never deleted; a page may go at any time.
     opening = models.OneToOneField(
         Opening, on_delete=models.PROTECT, related_name="page", verbose_name=_("opening")
-    )
-    photo = models.ForeignKey(
-        get_image_model_string(),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("photo"),
     )
     tags = ClusterTaggableManager(through=OpeningTag, blank=True, verbose_name=_("tags"))
 
@@ -157,13 +147,8 @@ class ProjectIndexPage(PublicPage):
         verbose_name = _("list of community projects")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        pages = CommunityProjectPage.objects.for_cards()
-        context["tag"] = Tag.objects.meant_by(request.GET.get("tag", ""))
-        if context["tag"]:
-            pages = pages.filter(tag_items__tag=context["tag"])
-        context["page_obj"] = Paginator(pages, PROJECTS_A_PAGE).get_page(request.GET.get("page"))
-        return context
+        cards = tagged_cards(CommunityProjectPage.objects.for_cards(), request.GET)
+        return super().get_context(request, *args, **kwargs) | cards
 
 
 class CommunityProjectPage(RecordPage):
@@ -172,14 +157,6 @@ class CommunityProjectPage(RecordPage):
     # PROTECT: a record is never deleted; a page may go at any time.
     project = models.OneToOneField(
         CommunityProject, on_delete=models.PROTECT, related_name="page", verbose_name=_("community project")
-    )
-    photo = models.ForeignKey(
-        get_image_model_string(),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("photo"),
     )
     tags = ClusterTaggableManager(through=ProjectTag, blank=True, verbose_name=_("tags"))
 

@@ -3,18 +3,23 @@
 import json
 from typing import Any, ClassVar
 
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.images import get_image_model
+from wagtail.images import get_image_model, get_image_model_string
 from wagtail.models import Page, PagePermissionTester, PageViewRestriction
 
 from base.blocks import linked_pages, story_blocks
 
+from .words import Tag
+
 CARD_PHOTO = "fill-720x405"
 """How a photo is cut for a card of a list."""
+CARDS_A_PAGE = 24
 
 
 class PublicPage(Page):
@@ -68,11 +73,27 @@ class NeverCopied(PagePermissionTester):
 class RecordPage(PublicPage):
     """A page that shows one record (a OneToOne field of its own). The record has this page and no other."""
 
+    photo = models.ForeignKey(
+        get_image_model_string(),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("photo"),
+    )
+
     class Meta:
         abstract = True
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return NeverCopied(user, self)
+
+
+def tagged_cards(pages: Any, asked: QueryDict) -> dict[str, Any]:
+    """One page of a list of cards (a QuerySet of tagged pages) as its template wants it: `tag`, `page_obj`."""
+    tag = Tag.objects.meant_by(asked.get("tag", ""))
+    shown = pages.filter(tag_items__tag=tag) if tag else pages
+    return {"tag": tag, "page_obj": Paginator(shown, CARDS_A_PAGE).get_page(asked.get("page"))}
 
 
 def with_card_photos(pages: Any) -> Any:
