@@ -113,8 +113,8 @@ def is_ci() -> bool:
     return os.environ.get("CI") == "true"
 
 
-def selection(report: Report, environment: dict[str, str]) -> list[str]:
-    """Which tests this machine can run, as options of pytest; notes those it cannot."""
+def not_runnable(report: Report, environment: dict[str, str]) -> list[str]:
+    """Markers of the tests that this machine cannot run; notes why."""
     left: list[str] = []
     chromium = os.environ.get("CHROMIUM") or found(CHROMIUMS)
     if chromium:
@@ -125,11 +125,16 @@ def selection(report: Report, environment: dict[str, str]) -> list[str]:
     if not found(("soffice", "libreoffice")):
         left.append("libreoffice")
         report.left_out.append("LibreOffice tests: no soffice was found (install libreoffice-calc)")
-    return ["-m", " and ".join(f"not {marker}" for marker in left)] if left else []
+    return left
+
+
+def without(markers: list[str]) -> list[str]:
+    """Options of pytest that leave these markers out."""
+    return ["-m", " and ".join(f"not {marker}" for marker in markers)] if markers else []
 
 
 def test(report: Report, environment: dict[str, str]) -> None:
-    chosen, url = selection(report, environment), postgresql()
+    left, url = not_runnable(report, environment), postgresql()
     if url is None:
         report.left_out.append("the tests on PostgreSQL: none answers (DATABASE_URL_PG, or 127.0.0.1:5432)")
     for line in report.left_out:
@@ -137,10 +142,12 @@ def test(report: Report, environment: dict[str, str]) -> None:
     if report.left_out and is_ci():
         report.failed.append("nothing may be left out in CI")
         return
-    run_tests("sqlite", chosen, report, environment)
+    run_tests("sqlite", without(left), report, environment)
     if url is not None:
-        # The tests of bin/ make data of their own on SQLite: they would only repeat themselves.
-        run_tests("postgresql", [*chosen, "--ignore=bin/tests"], report, environment | {"DATABASE_URL": url})
+        # The tests of bin/ make data of their own on SQLite, and a page looks alike on both: they would only
+        # repeat themselves.
+        again = [*without([*left, "appearance"]), "--ignore=bin/tests"]
+        run_tests("postgresql", again, report, environment | {"DATABASE_URL": url})
 
 
 def main(arguments: list[str]) -> int:

@@ -10,6 +10,8 @@ from home.tests.browser.kinds import DESK_KINDS, PORTAL_KINDS, PUBLIC_KINDS, Kin
 from home.tests.browser.looking import UNFOLD, broken_over_lines, sideways, violations
 from home.tests.browser.words import english
 
+pytestmark = pytest.mark.appearance
+
 
 @pytest.fixture
 def opened(visitor: Visitor, ask: Callable[[str], APIRequestContext]) -> Callable[..., Page]:
