@@ -11,6 +11,7 @@ clear that is laid out as a trap was found in every encoding.
 import base64
 import html
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,9 +43,14 @@ ENCODINGS: dict[str, Callable[[str], bytes]] = {
 }
 
 
+def kanji(number: int) -> str:
+    """One of the 2,965 kanji that every Japanese encoding has (JIS X 0208, from its row 16 on)."""
+    return bytes((0xB0 + number // 94, 0xA1 + number % 94)).decode("euc_jp")
+
+
 def secret(number: int) -> str:
-    """Words that stand nowhere else: three kanji that tell the number, and a kana tail that base64 keeps whole."""
-    return f"秘{chr(0x8C00 + number)}密{chr(0x8D00 + number)}語がひみつ"
+    """Words that stand nowhere else: two kanji that tell the number, and a tail that base64 keeps whole."""
+    return f"秘{kanji(number)}密{kanji(1000 + number)}語がひみつ"
 
 
 def fill() -> None:
@@ -63,8 +69,9 @@ def fill() -> None:
     (HOME.with_name(HOME.name + "-keys") / "sown").write_text("\n".join(secrets), encoding="utf-8")
     with (HOME / "dump.json").open("w", encoding="utf-8") as file:
         call_command("dumpdata", "--all", stdout=file)
-    call_command("backup", to=str(HOME / "backups"), verbosity=0)
+    call_command("backup", to=HOME / "backups", verbosity=0)
     work(secrets)
+    shutil.copytree(HOME / "var", HOME / "while-open")  # with the WAL, which goes when the last reader leaves
 
 
 def sow() -> list[str]:
@@ -89,7 +96,21 @@ def sow() -> list[str]:
             except IntegrityError:  # a column that goes together with another: it is sealed by the same code
                 continue
             secrets.append(word)
-    return secrets
+    return [*secrets, put_away(secret(len(secrets)))]
+
+
+def put_away(word: str) -> str:
+    """A paper of words about somebody, in the private store."""
+    from base.uploads import check
+    from volunteers import actions
+    from volunteers.scopes import reading_as
+    from volunteers.tests import scene
+
+    owner = scene.coordinator("who-files-papers")
+    with reading_as(owner):
+        person = scene.person(owner, "見本")
+        actions.add_document(person, actor=owner, checked=check(word.encode()), kind="other", title="紙")
+    return word
 
 
 def work(secrets: list[str]) -> None:
