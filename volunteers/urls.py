@@ -55,6 +55,7 @@ urlpatterns = [
     path("people/for-opening/<int:pk>/", pairs.people_for_opening, name="desk_people_for_opening"),
     path("consultations/", consultations.consultations, name="desk_consultations"),
     path("consultations/new/", consultations.write_down, name="desk_consultation_new"),
+    path("consultations/erasure/", consultations.propose_erasure, name="desk_consultations_erasure"),
     path("consultations/<slug:receipt>/", consultations.consultation, name="desk_consultation"),
     path("consultations/<slug:receipt>/attempt/", consultations.attempt, name="desk_consultation_attempt"),
     path(

@@ -150,6 +150,7 @@ SCREENS = {
     "secret_address.opened": gettext_lazy("Address that is kept apart: opened"),
     "emergencies": gettext_lazy("Emergency"),
     "desk_consultations": gettext_lazy("Requests for a talk"),
+    "desk_consultations_erasure": gettext_lazy("Requests for a talk"),
     **dict.fromkeys(
         (
             "desk_consultation",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from partners.actions import forget_sketch
 from volunteers import disposals
 from volunteers.forgetting import WAYS
 from volunteers.models import (
+    ConsultationRequest,
     ContactAttempt,
     DisposalRecord,
     ErasureCase,
@@ -34,7 +36,7 @@ from volunteers.models import (
 from volunteers.models.matches import LIVE_MATCH_STATES, MatchState
 from volunteers.models.retention import Ground
 from volunteers.rules import reads_everyone
-from volunteers.terms import due_people, due_requests, kept_by_law_until
+from volunteers.terms import due_people, due_requests, kept_by_law_until, proposed_requests
 
 MARK = "volunteers.Person.disposal"
 
@@ -148,20 +150,47 @@ def _forget_sketches(person: Person) -> None:
 
 
 @transaction.atomic
+def ask_to_erase_requests(today: dt.date, *, actor: User) -> int:
+    """Propose that requests past their day go, of those that the reader sees and nobody proposed yet. How many.
+
+    Needs a reading scope.
+    """
+    seen = ConsultationRequest.objects.values("pk")
+    waiting = due_requests(today).filter(pk__in=seen).exclude(pk__in=proposed_requests(today).values("pk"))
+    return waiting.update(erasure_asked_by=actor, erasure_asked_on=today)
+
+
+@transaction.atomic
 def erase_due_requests(today: dt.date, *, actor: User) -> int:
-    """A chief approves that all requests whose day has come, and that became nobody's record, go. How many."""
+    """A chief approves that requests go which somebody else proposed. How many. Raises MoveRefused, PermissionDenied."""
     _chief_only(actor)
-    due = list(due_requests(today).select_for_update().values_list("pk", flat=True))
-    if not due:
+    proposed = proposed_requests(today).select_for_update()
+    if not proposed:
         return 0
-    ContactAttempt._base_manager.filter(consultation__in=due).delete()
-    due_requests(today).filter(pk__in=due).delete()
+    by_others = proposed.exclude(erasure_asked_by=actor)
+    if not by_others:
+        raise MoveRefused(_("Somebody else has to approve this."))
     audit.record(actor=actor, action=audit.AuditAction.ERASE, what="erasure.requests")
-    DisposalRecord.objects.create(
-        at=timezone.now(), ground=Ground.DUE, approved_by=actor, counts={"requests for a talk": len(due)}
-    )
+    askers = sorted(set(by_others.order_by().values_list("erasure_asked_by", flat=True)))
+    number = sum(_forget_requests(by_others, asked_by=asker, approved_by=actor) for asker in askers)
     transaction.on_commit(disposals.write_kept)
-    return len(due)
+    return number
+
+
+def _forget_requests(
+    requests: QuerySet[ConsultationRequest], *, asked_by: int | None, approved_by: User
+) -> int:
+    keys = list(requests.filter(erasure_asked_by=asked_by).values_list("pk", flat=True))
+    ContactAttempt._base_manager.filter(consultation__in=keys).delete()
+    ConsultationRequest._base_manager.filter(pk__in=keys).delete()
+    DisposalRecord.objects.create(
+        at=timezone.now(),
+        ground=Ground.DUE,
+        asked_by_id=asked_by,
+        approved_by=approved_by,
+        counts={"requests for a talk": len(keys)},
+    )
+    return len(keys)
 
 
 def reapply(lines: Iterable[dict[str, Any]]) -> tuple[int, list[str]]:

@@ -25,6 +25,7 @@ from partners.models import NeedNews
 from volunteers import actions, disposals
 from volunteers.forgetting import WAYS
 from volunteers.models import (
+    ConsultationRequest,
     DisposalRecord,
     ErasureCase,
     Match,
@@ -36,7 +37,7 @@ from volunteers.models import (
 from volunteers.models.placements import EndReason
 from volunteers.scopes import reading_as
 from volunteers.terms import due_people, in_force, months_before
-from volunteers.tests import scene
+from volunteers.tests import asking, scene
 
 pytestmark = pytest.mark.django_db
 
@@ -401,3 +402,82 @@ def test_a_wish_about_the_record_is_noted_and_answered(person: Person, owner: Us
     desk.post(answer, {"pk": asked.pk, "answered_on": "2026年4月2日", "answer": "なおしました"})
     asked.refresh_from_db()
     assert (asked.answered_on, asked.answer) == (dt.date(2026, 4, 2), "なおしました")
+
+
+# --- requests that became nobody's record: two people, too ---------------------------------------------------------
+
+
+@pytest.fixture
+def past(owner: User) -> ConsultationRequest:
+    """A request that a colleague answered long ago, with a try to reach them."""
+    with clock.happened_at(LONG_AGO):
+        asked = asking.written(text=SECRET)
+        with reading_as(owner):
+            actions.take_consultation(asked, actor=owner)
+            actions.note_attempt(asked, actor=owner, how="call", note=SECRET)
+            actions.answer_consultation(asked, actor=owner)
+    return asked
+
+
+def requests_left() -> int:
+    return ConsultationRequest._base_manager.count()
+
+
+def test_a_request_goes_by_two_people(past: ConsultationRequest, owner: User, chief: User) -> None:
+    listed = desk_of(owner).get(reverse("desk_consultations")).content.decode()
+    assert "消すことを提案する" in listed
+    desk_of(owner).post(reverse("desk_consultations_erasure"))
+    assert requests_left() == 1
+    shown = desk_of(chief).get(reverse("desk_retention")).content.decode()
+    assert "ほかの人が提案したもの：1件" in shown
+    desk_of(chief).post(reverse("desk_retention_requests"))
+    assert requests_left() == 0
+    assert SECRET not in opened_words()
+    record = DisposalRecord.objects.get()
+    assert (record.asked_by, record.approved_by, record.counts) == (owner, chief, {"requests for a talk": 1})
+
+
+def test_one_chief_alone_erases_no_request(past: ConsultationRequest, chief: User) -> None:
+    desk = desk_of(chief)
+    desk.post(reverse("desk_retention_requests"))
+    desk.post(reverse("desk_consultations_erasure"))
+    refused = desk.post(reverse("desk_retention_requests"), follow=True).content.decode()
+    assert "ほかの人" in refused
+    assert requests_left() == 1
+    assert not DisposalRecord.objects.exists()
+
+
+def test_a_second_chief_approves_what_the_first_proposed(past: ConsultationRequest, chief: User) -> None:
+    desk_of(chief).post(reverse("desk_consultations_erasure"))
+    desk_of(scene.chief("second")).post(reverse("desk_retention_requests"))
+    assert requests_left() == 0
+
+
+def test_nobody_proposes_what_is_behind_anothers_wall(past: ConsultationRequest, chief: User) -> None:
+    stranger = desk_of(scene.coordinator("stranger"))
+    assert "消すことを提案する" not in stranger.get(reverse("desk_consultations")).content.decode()
+    stranger.post(reverse("desk_consultations_erasure"))
+    desk_of(chief).post(reverse("desk_retention_requests"))
+    assert requests_left() == 1
+
+
+def test_a_request_whose_day_has_not_come_cannot_be_proposed(owner: User, chief: User) -> None:
+    asked = asking.written(text="まだ新しい")
+    desk_of(owner).post(reverse("desk_consultations_erasure"))
+    desk_of(chief).post(reverse("desk_retention_requests"))
+    assert requests_left() == 1
+    asked.refresh_from_db()
+    assert asked.erasure_asked_by is None
+
+
+def test_a_proposal_does_not_outlive_that_they_wrote_again(
+    past: ConsultationRequest, owner: User, chief: User
+) -> None:
+    desk_of(owner).post(reverse("desk_consultations_erasure"))
+    with reading_as(owner):
+        actions.take_consultation(ConsultationRequest.objects.get(), actor=owner)
+        actions.answer_consultation(ConsultationRequest.objects.get(), actor=owner)
+    later = clock.now() + dt.timedelta(days=400)
+    with clock.happened_at(later):
+        assert actions.erase_due_requests(clock.today(), actor=chief) == 0
+    assert requests_left() == 1

@@ -16,10 +16,17 @@ from base import clock
 from base.audit import AuditAction
 from base.desk import desk_page, said_by_rule, tell, warn
 from base.states import MoveRefused
-from volunteers.actions import hand_over_consultation, link_to_person, note_attempt, receive_consultation
+from volunteers.actions import (
+    ask_to_erase_requests,
+    hand_over_consultation,
+    link_to_person,
+    note_attempt,
+    receive_consultation,
+)
 from volunteers.forms import CONSULTATION_STEPS, AttemptForm, HandOverForm, HeardForm, LinkForm
 from volunteers.models import ConsultationRequest, Person, PersonRole
 from volunteers.models.consultations import OPEN_STATES, ConsultationState
+from volunteers.terms import due_requests, proposed_requests
 
 from .caseload import Event, moves_as_events
 from .people import registering
@@ -59,7 +66,30 @@ def consultations(request: HttpRequest) -> HttpResponse:
         page=page,
         finished=finished,
         today=clock.today(),
+        past=_past_their_day().count(),
     )
+
+
+def _past_their_day() -> QuerySet[Any]:
+    """Of what the reader sees: requests whose day has come, and that nobody proposed to erase yet."""
+    today = clock.today()
+    due = due_requests(today).exclude(pk__in=proposed_requests(today).values("pk"))
+    seen: QuerySet[Any] = ConsultationRequest.objects.filter(pk__in=due.values("pk"))
+    return seen
+
+
+@for_supporters
+@require_POST
+def propose_erasure(request: HttpRequest) -> HttpResponse:
+    """Propose that requests past their day go. A chief who is somebody else approves."""
+    reading_about("")
+    number = ask_to_erase_requests(clock.today(), actor=reader(request))
+    tell(
+        request,
+        _("%(number)s requests proposed. A chief who is somebody else looks at them and approves.")
+        % {"number": number},
+    )
+    return redirect("desk_consultations")
 
 
 def _shown(*, finished: bool) -> QuerySet[Any]:

@@ -31,7 +31,7 @@ from volunteers.models import (
     RetentionRule,
 )
 from volunteers.rules import reads_everyone
-from volunteers.terms import due_requests, in_force
+from volunteers.terms import due_requests, in_force, proposed_requests
 
 from .trail import people_crumb, person_crumb
 from .wall import doing, for_supporters, person_or_404, reader
@@ -176,6 +176,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     cases = ErasureCase.objects.select_related("person", "asked_by")
     held = RetentionHold.objects.filter(ended_at__isnull=True).select_related("person", "set_by")
     on_hold = {hold.person_id for hold in held}
+    proposed = proposed_requests(today)
     return desk_page(
         request,
         "volunteers/desk/retention.html",
@@ -190,6 +191,8 @@ def retention(request: HttpRequest) -> HttpResponse:
         due=[case for case in cases if not case.asked_at and case.person_id not in on_hold],
         held=held,
         requests=due_requests(today).count(),
+        may_go=proposed.exclude(erasure_asked_by=reader(request)).count(),
+        mine=proposed.filter(erasure_asked_by=reader(request)).count(),
         disposals=_disposals(),
     )
 
@@ -204,7 +207,7 @@ def _disposals() -> list[dict[str, Any]]:
 @for_supporters
 @require_POST
 def erase_requests(request: HttpRequest) -> HttpResponse:
-    """A chief lets the requests go whose day has come."""
+    """A chief lets the requests go whose day has come, and which somebody else proposed."""
     try:
         number = actions.erase_due_requests(clock.today(), actor=reader(request))
     except PermissionDenied:
