@@ -35,6 +35,7 @@ urlpatterns = [
     path("people/<slug:public_id>/record/<slug:name>/", records.step, name="desk_record_step"),
     path("retention/", records.retention, name="desk_retention"),
     path("retention/requests/", records.erase_requests, name="desk_retention_requests"),
+    path("retention/accounts/<slug:what>/", records.forget_accounts, name="desk_retention_accounts"),
     path("people/<slug:public_id>/address/", addresses.kept_apart, name="desk_kept_apart"),
     path("people/<slug:public_id>/address/open/", addresses.opened, name="desk_secret_address"),
     path("people/<slug:public_id>/address/readers/", addresses.name, name="desk_secret_reader"),

@@ -5,7 +5,7 @@ happened.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,15 +13,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from base import audit
+from base.accounts import standing
 from base.japanese.dates import japanese_date_short
 from base.models import User
 from base.models.moves import Move
 from base.sealing import digest, digests
 from base.states import MoveRefused
 from partners.actions import forget_sketch
-from volunteers import disposals
+from volunteers import disposals, other_terms
 from volunteers.forgetting import WAYS
 from volunteers.models import (
     ConsultationRequest,
@@ -34,11 +36,12 @@ from volunteers.models import (
     RetentionHold,
 )
 from volunteers.models.matches import LIVE_MATCH_STATES, MatchState
-from volunteers.models.retention import Ground
+from volunteers.models.retention import Ground, Kept
 from volunteers.rules import reads_everyone
 from volunteers.terms import due_people, due_requests, kept_by_law_until, proposed_requests
 
 MARK = "volunteers.Person.disposal"
+NAMES_OF_ACCOUNTS = gettext_noop("names of accounts")
 
 
 def list_due(today: dt.date) -> int:
@@ -191,6 +194,43 @@ def _forget_requests(
         counts={"requests for a talk": len(keys)},
     )
     return len(keys)
+
+
+@transaction.atomic
+def forget_accounts(what: str, today: dt.date, *, actor: User) -> int:
+    """A chief approves that names of accounts past their term go. How many. Raises PermissionDenied.
+
+    `what` is Kept.ACCOUNTS (invitations that nobody accepted, accounts that nobody confirmed) or Kept.SWITCHED_OFF.
+    """
+    _chief_only(actor)
+    before = other_terms.term_ends(what, today)
+    number = _FORGET_ACCOUNTS[what](before, actor) if before else 0
+    if number:
+        audit.record(actor=actor, action=audit.AuditAction.ERASE, what="erasure.accounts")
+        DisposalRecord.objects.create(
+            at=timezone.now(), ground=Ground.DUE, approved_by=actor, counts={NAMES_OF_ACCOUNTS: number}
+        )
+    return number
+
+
+def _forget_unconfirmed(before: dt.datetime, actor: User) -> int:
+    accounts = list(other_terms.unconfirmed_accounts(before))
+    for account in accounts:
+        standing.switch(account, on=False, actor=actor, reason=_("Never confirmed; its term is over."))
+    return other_terms.unused_invitations(before).update(label="") + len(accounts)
+
+
+def _forget_switched_off(before: dt.datetime, actor: User) -> int:
+    accounts = list(other_terms.switched_off_accounts(before))
+    for account in accounts:
+        standing.make_nameless(account, actor=actor)
+    return len(accounts)
+
+
+_FORGET_ACCOUNTS: dict[str, Callable[[dt.datetime, User], int]] = {
+    Kept.ACCOUNTS: _forget_unconfirmed,
+    Kept.SWITCHED_OFF: _forget_switched_off,
+}
 
 
 def reapply(lines: Iterable[dict[str, Any]]) -> tuple[int, list[str]]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
@@ -16,12 +18,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from base import clock
+from base import audit, clock
+from base.accounts import invitations, standing
 from base.audit import faults
-from base.models import AuditEntry, User
+from base.models import AuditEntry, Invitation, User
 from base.sealing.fields import sealed_fields
 from base.states import MoveRefused
-from partners.models import NeedNews
+from partners.models import Member, NeedNews
 from volunteers import actions, disposals
 from volunteers.forgetting import WAYS
 from volunteers.models import (
@@ -35,6 +38,7 @@ from volunteers.models import (
     RetentionRule,
 )
 from volunteers.models.placements import EndReason
+from volunteers.other_terms import past_their_term
 from volunteers.scopes import reading_as
 from volunteers.terms import due_people, in_force, months_before
 from volunteers.tests import asking, scene
@@ -481,3 +485,90 @@ def test_a_proposal_does_not_outlive_that_they_wrote_again(
     with clock.happened_at(later):
         assert actions.erase_due_requests(clock.today(), actor=chief) == 0
     assert requests_left() == 1
+
+
+# --- what else has a term -------------------------------------------------------------------------------------------
+
+
+def switched_off(name: str) -> User:
+    """A colleague who left long ago, and whose name stands where an account leaves it."""
+    account = scene.user(name, email=f"{name}@example.invalid", last_name="退職")
+    EmailAddress.objects.create(user=account, email=account.email, verified=True)
+    Invitation.objects.create(
+        kind="staff",
+        group=Group.objects.first(),
+        label=account.display_name,
+        token_hash="x",
+        created_at=LONG_AGO,
+        expires_at=LONG_AGO,
+        used_at=LONG_AGO,
+        used_by=account,
+    )
+    with clock.happened_at(LONG_AGO):
+        standing.switch(account, on=False, actor=account, reason="辞めた")
+    return account
+
+
+def test_names_of_accounts_that_are_off_for_good_go(chief: User) -> None:
+    account, stays = switched_off("hamasaki"), scene.user("kept", is_active=False)
+    audit.record(actor=account, action="view", what="desk_person")
+    shown = desk_of(chief).get(reverse("desk_retention")).content.decode()
+    assert "担当 hamasaki" in shown
+    desk_of(chief).post(reverse("desk_retention_accounts", args=["switched_off"]))
+    account.refresh_from_db()
+    assert not account.has_usable_password()
+    assert "hamasaki" not in opened_words()
+    assert AuditEntry.objects.filter(actor=account).exists()  # the number stays
+    assert list(faults()) == []
+    assert User.objects.get(pk=stays.pk).username == "kept"  # switched off lately
+    assert "担当 hamasaki" not in desk_of(chief).get(reverse("desk_retention")).content.decode()
+
+
+def test_only_a_chief_lets_names_go_and_never_an_administrators(owner: User, chief: User) -> None:
+    account = switched_off("hamasaki")
+    desk_of(owner).post(reverse("desk_retention_accounts", args=["switched_off"]))
+    User.objects.filter(pk=account.pk).update(is_superuser=True)
+    desk_of(chief).post(reverse("desk_retention_accounts", args=["switched_off"]))
+    assert User.objects.get(pk=account.pk).username == "hamasaki"
+
+
+def test_an_account_in_use_keeps_its_name(chief: User) -> None:
+    with pytest.raises(ValueError, match="in use"):
+        standing.make_nameless(scene.user("busy"), actor=chief)
+
+
+def test_invitations_that_nobody_accepted_lose_their_name(chief: User) -> None:
+    with clock.happened_at(LONG_AGO):
+        invitations.invite("staff", actor=chief, label="浜さん", group=Group.objects.first())
+    invitations.invite("staff", actor=chief, label="岬さん", group=Group.objects.first())
+    desk_of(chief).post(reverse("desk_retention_accounts", args=["accounts"]))
+    assert sorted(Invitation.objects.values_list("label", flat=True)) == ["", "岬さん"]
+    assert DisposalRecord.objects.get().counts == {"names of accounts": 1}
+
+
+def test_an_employers_account_that_nobody_confirmed_is_switched_off(chief: User) -> None:
+    waiting = scene.user("waiting", date_joined=LONG_AGO)
+    Member.objects.create(user=waiting, partner=scene.partner())
+    confirmed = scene.member_of(scene.partner("見本農園"))
+    User.objects.filter(pk=confirmed.pk).update(date_joined=LONG_AGO)
+    desk_of(chief).post(reverse("desk_retention_accounts", args=["accounts"]))
+    assert not User.objects.get(pk=waiting.pk).is_active
+    assert User.objects.get(pk=confirmed.pk).is_active
+
+
+def test_the_log_of_readings_is_listed_as_kept_and_backups_by_name(
+    person: Person, owner: User, chief: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.BACKUPS = tmp_path
+    for name in ("kurashigoto-20190101-030000.backup", "kurashigoto-20990101-030000.backup", "notes.txt"):
+        (tmp_path / name).touch()
+    scene.shared(scene.person(owner, "いま"), owner)
+    lines = {line.what: line for line in past_their_term(clock.today())}
+    assert lines["backups"].names == ("kurashigoto-20190101-030000.backup",)
+    assert (lines["readings"].number, lines["readings"].may_go) == (0, False)
+    assert (lines["disclosures"].number, lines["disclosures"].may_go) == (0, False)
+    in_ten_years = clock.today() + dt.timedelta(days=3660)
+    later = {line.what: line.number for line in past_their_term(in_ten_years)}
+    assert later["readings"] == AuditEntry.objects.count() > 0
+    assert later["disclosures"] == 1
+    assert "消すことはできません" in desk_of(chief).get(reverse("desk_retention")).content.decode()

@@ -30,6 +30,8 @@ from volunteers.models import (
     RetentionHold,
     RetentionRule,
 )
+from volunteers.models.retention import Kept
+from volunteers.other_terms import past_their_term
 from volunteers.rules import reads_everyone
 from volunteers.terms import due_requests, in_force, proposed_requests
 
@@ -193,6 +195,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         requests=due_requests(today).count(),
         may_go=proposed.exclude(erasure_asked_by=reader(request)).count(),
         mine=proposed.filter(erasure_asked_by=reader(request)).count(),
+        others=past_their_term(today),
         disposals=_disposals(),
     )
 
@@ -217,3 +220,17 @@ def erase_requests(request: HttpRequest) -> HttpResponse:
     else:
         tell(request, _("%(number)s requests were erased.") % {"number": number})
     return redirect(reverse("desk_retention"))
+
+
+@for_supporters
+@require_POST
+def forget_accounts(request: HttpRequest, what: str) -> HttpResponse:
+    """A chief lets the names of accounts go whose term is over."""
+    if what not in (Kept.ACCOUNTS, Kept.SWITCHED_OFF):
+        raise Http404
+    try:
+        number = actions.forget_accounts(what, clock.today(), actor=reader(request))
+    except PermissionDenied:
+        raise Http404 from None
+    tell(request, _("%(number)s accounts and invitations lost their name.") % {"number": number})
+    return redirect("desk_retention")
