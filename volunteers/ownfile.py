@@ -65,7 +65,13 @@ class Section:
 
 
 def sections(person: Person) -> list[Section]:
-    """Everything that the reader may see of somebody, in the order in which they would ask for it."""
+    """Everything that the reader may see of somebody, in the order in which they would ask for it, and who looked."""
+    looked = _lookers(person)
+    return [*kept_of(person), *([looked] if looked.rows else [])]
+
+
+def kept_of(person: Person) -> list[Section]:
+    """The same without who looked, which is about the centre's own people."""
     matches = list(Match.objects.filter(person=person).select_related("opening__partner"))
     found = [
         _who(person),
@@ -82,9 +88,25 @@ def sections(person: Person) -> list[Section]:
         _wishes(person),
         _terms(person),
         _emergencies(person),
-        _lookers(person),
     ]
     return [section for section in found if section.rows]
+
+
+def of_everybody(people: Iterable[Person]) -> list[Section]:
+    """What is kept of several people, to be given back to the authority that entrusted them to the centre (domain.md L15).
+
+    Each line begins with the number of its record.
+    """
+    rows: dict[str, list[Sequence[str]]] = {}
+    heads: dict[str, Sequence[str]] = {}
+    for person in people:
+        for section in kept_of(person):
+            heads[section.title] = (
+                _("Number"),
+                *(section.head or (_("Item of the record"), _("What it was"))),
+            )
+            rows.setdefault(section.title, []).extend((person.public_id, *row) for row in section.rows)
+    return [Section(title, rows[title], heads[title]) for title in rows]
 
 
 def _who(person: Person) -> Section:
@@ -502,7 +524,7 @@ def as_xlsx(found: list[Section]) -> bytes:
                 cell = sheet.cell(sheet.max_row, column)
                 cell.value, cell.data_type = _plain(str(text)), "s"
                 cell.font, cell.alignment = Font(size=12), Alignment(wrap_text=True, vertical="top")
-        for letter in "ABCD":
+        for letter in "ABCDE":
             sheet.column_dimensions[letter].width = 36
     out = io.BytesIO()
     book.save(out)

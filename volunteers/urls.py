@@ -35,6 +35,12 @@ urlpatterns = [
     path("people/<slug:public_id>/record/<slug:name>/", records.step, name="desk_record_step"),
     path("retention/", records.retention, name="desk_retention"),
     path("retention/requests/", records.erase_requests, name="desk_retention_requests"),
+    path("retention/authorities/<slug:authority>/file/", records.authority_file, name="desk_authority_file"),
+    path(
+        "retention/authorities/<slug:authority>/erasure/",
+        records.authority_erasure,
+        name="desk_authority_erasure",
+    ),
     path("retention/accounts/<slug:what>/", records.forget_accounts, name="desk_retention_accounts"),
     path("people/<slug:public_id>/address/", addresses.kept_apart, name="desk_kept_apart"),
     path("people/<slug:public_id>/address/open/", addresses.opened, name="desk_secret_address"),

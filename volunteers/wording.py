@@ -142,6 +142,8 @@ SCREENS = {
     "desk_retention": gettext_lazy("Keeping and forgetting"),
     "desk_retention_requests": gettext_lazy("Keeping and forgetting"),
     "desk_retention_accounts": gettext_lazy("Keeping and forgetting"),
+    "desk_authority_file": gettext_lazy("File for the authority"),
+    "desk_authority_erasure": gettext_lazy("Keeping and forgetting"),
     "erasure": gettext_lazy("Erasure"),
     "desk_secret_address": gettext_lazy("Address that is kept apart"),
     "desk_secret_reader": gettext_lazy("Who may open the address"),

@@ -85,6 +85,24 @@ def ask_erasure(person: Person, *, actor: User, ground: str, words: str = "") ->
     return case
 
 
+def ask_erasure_of_all(authority: str, *, actor: User) -> tuple[int, int]:
+    """(proposed, in the way): propose that what is kept for an authority goes, when its contract ends (domain.md L15).
+
+    Each record is then looked at and approved by itself. What the law keeps, what is held and what goes on is counted
+    as in the way. For chiefs; needs a reading scope. Raises PermissionDenied.
+    """
+    _chief_only(actor)
+    asked = ErasureCase._base_manager.filter(asked_at__isnull=False).values("person")
+    proposed = in_the_way = 0
+    for person in Person.objects.filter(responsible_authority=authority).exclude(pk__in=asked):
+        try:
+            ask_erasure(person, actor=actor, ground=Ground.AUTHORITY)
+            proposed += 1
+        except MoveRefused:
+            in_the_way += 1
+    return proposed, in_the_way
+
+
 @transaction.atomic
 def keep_after_all(person: Person) -> None:
     """The proposal is taken back; what the calendar finds, it finds again."""

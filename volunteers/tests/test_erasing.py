@@ -1,6 +1,7 @@
 """Forgetting: found by the calendar, asked for by one, approved by another, gone everywhere; the figures stay."""
 
 import datetime as dt
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scopes_disabled
+from openpyxl import load_workbook
 
 from base import audit, clock
 from base.accounts import invitations, standing
@@ -572,3 +574,53 @@ def test_the_log_of_readings_is_listed_as_kept_and_backups_by_name(
     assert later["readings"] == AuditEntry.objects.count() > 0
     assert later["disclosures"] == 1
     assert "消すことはできません" in desk_of(chief).get(reverse("desk_retention")).content.decode()
+
+
+# --- given back to the authority ------------------------------------------------------------------------------------
+
+
+def test_a_chief_sees_how_much_is_kept_for_whom(person: Person, owner: User, chief: User) -> None:
+    scene.person(owner, "道のひと", responsible_authority="hokkaido")
+    shown = desk_of(chief).get(reverse("desk_retention"))
+    assert [(one["authority"], one["people"], one["asked"]) for one in shown.context["authorities"]] == [
+        ("kushiro_city", 1, 0),
+        ("hokkaido", 1, 0),
+    ]
+
+
+def test_the_file_of_an_authority_holds_theirs_and_nobody_elses(
+    person: Person, owner: User, chief: User
+) -> None:
+    others = scene.person(owner, "道のひと", responsible_authority="hokkaido")
+    answer = desk_of(chief).post(reverse("desk_authority_file", args=["hokkaido"]))
+    book = load_workbook(io.BytesIO(answer.content))
+    rows = [row for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert {row[0] for row in rows} == {others.public_id}
+    assert any("道のひと" in row for row in rows)
+    last = AuditEntry.objects.last()
+    assert last
+    assert (last.action, last.actor) == ("export", chief)
+    assert [subject.person_id for subject in last.subjects.all()] == [others.pk]
+
+
+def test_what_is_kept_for_an_authority_is_proposed_and_then_approved_one_by_one(
+    person: Person, owner: User, chief: User
+) -> None:
+    busy = scene.person(owner, "いま")
+    scene.suggested(busy, scene.opening(owner), owner)
+    theirs = scene.person(owner, "道のひと", responsible_authority="hokkaido")
+    said = desk_of(chief).post(reverse("desk_authority_erasure", args=["kushiro_city"]), follow=True)
+    assert "1件を提案しました。1件は、今は残します" in said.content.decode()
+    assert [case.person_id for case in ErasureCase._base_manager.all()] == [person.pk]
+    with reading_as(chief), pytest.raises(MoveRefused):
+        actions.approve_erasure(person, actor=chief)
+    second = scene.chief("second")
+    with reading_as(second):
+        assert actions.approve_erasure(person, actor=second).ground == "authority"
+    assert Person._base_manager.get(pk=theirs.pk).erased_at is None
+
+
+def test_only_a_chief_gives_back(person: Person, owner: User) -> None:
+    for name in ("desk_authority_file", "desk_authority_erasure"):
+        assert desk_of(owner).post(reverse(name, args=["kushiro_city"])).status_code == 404
+    assert not ErasureCase._base_manager.exists()

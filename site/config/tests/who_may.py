@@ -131,6 +131,7 @@ def make_world() -> World:
         "admin/enquiries/receipt": enquiry.receipt,
         "admin/people/emergency/pk": emergency.pk,
         "admin/retention/accounts/what": "switched_off",
+        "authority": "kushiro_city",
         "admin/people/%(public_id)s/documents/key": paper.key,
         "admin/people/%(public_id)s/consents/pk": consent.pk,
         "admin/people/%(public_id)s/consents/%(pk)s/name": "take-back",
