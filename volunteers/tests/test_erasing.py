@@ -31,6 +31,7 @@ from volunteers import actions, disposals
 from volunteers.forgetting import WAYS
 from volunteers.models import (
     ConsultationRequest,
+    DisclosureRecord,
     DisposalRecord,
     ErasureCase,
     Match,
@@ -624,3 +625,43 @@ def test_only_a_chief_gives_back(person: Person, owner: User) -> None:
     for name in ("desk_authority_file", "desk_authority_erasure"):
         assert desk_of(owner).post(reverse(name, args=["kushiro_city"])).status_code == 404
     assert not ErasureCase._base_manager.exists()
+
+
+# --- in the records of others ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(person: Person, owner: User) -> DisclosureRecord:
+    """Somebody else agreed that `person`, who volunteers, is told something; and it was told."""
+    other = scene.person(owner, "ほかの方")
+    given = scene.consent(other, owner, purpose="companion", agency="", volunteer=person, fields=["call_name"])
+    actions.share(given, actor=owner, purpose="companion", partner=None, way="paper", what="desk_consent_print")
+    return DisclosureRecord._base_manager.get()
+
+
+def test_a_volunteers_name_goes_from_what_others_agreed_to(
+    told: DisclosureRecord, person: Person, owner: User, chief: User
+) -> None:
+    assert (SECRET in told.recipient_name, SECRET in told.consent.form_text) == (True, True)
+    record = erase(person, owner, chief)
+    assert record.counts["records of what they were told of others"] == 1
+    assert SECRET not in opened_words()
+    left = DisclosureRecord._base_manager.get()
+    assert (left.recipient_name, left.shown, left.at) == ("消去済み", told.shown, told.at)
+
+
+def test_nothing_else_of_what_was_told_can_be_changed_even_then(
+    told: DisclosureRecord, person: Person, owner: User, chief: User
+) -> None:
+    for column in ("recipient_name", "reason"):
+        setattr(told, column, "書きかえ")
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            told.save(update_fields=[column])
+    erase(person, owner, chief)
+    told.refresh_from_db()
+    told.reason = "書きかえ"
+    for columns in (["reason"], ["reason", "recipient_name"]):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            told.save(update_fields=columns)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        DisclosureRecord._base_manager.update(at=timezone.now())
