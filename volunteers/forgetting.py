@@ -209,7 +209,9 @@ WAYS = (
         ConsentRecord,
         "volunteer",
         gettext_noop("consents of others to tell them"),
-        form_text=lambda row: row.form_text.replace(row.recipient_name, GONE),  # while the name is still there
+        form_text=lambda row: row.form_text.replace(
+            row.recipient_name, GONE
+        ),  # while the name is still there
         recipient_name=GONE,
     ),
 )

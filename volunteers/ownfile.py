@@ -24,9 +24,10 @@ from base import clock
 from base.japanese.dates import japanese_date_short
 from base.japanese.phones import format_phone
 from base.japanese.text import format_postal_code
-from base.models import AuditSubject, CentreSettings
+from base.models import CentreSettings
 from base.models.moves import Move
 from base.states import state_label
+from volunteers.looks import looks_at
 from volunteers.models import (
     BlockClearance,
     ConsentRecord,
@@ -390,15 +391,14 @@ def _emergencies(person: Person) -> Section:
 
 
 def _lookers(person: Person) -> Section:
-    looks = AuditSubject.objects.filter(person_id=person.pk).select_related("entry__actor").order_by("-entry")
     rows = [
         (
-            f"{_day(look.entry.at)} {timezone.localtime(look.entry.at):%H:%M}",
-            look.entry.actor.shown_name if look.entry.actor else _("the system"),
-            f"{look.entry.get_action_display()}（{what_was_read(look.entry.what)}）",
+            f"{_day(look.at)} {timezone.localtime(look.at):%H:%M}",
+            look.actor.shown_name if look.actor else _("the system"),
+            f"{look.get_action_display()}（{what_was_read(look.what)}）",
             str(WHY_READ.get(look.why, look.why)),
         )
-        for look in looks[:LOOKS]
+        for look in looks_at(person)[:LOOKS]
     ]
     return Section(_("Who has looked"), rows, (_("When"), _("Who"), _("What they did"), _("Why they may")))
 

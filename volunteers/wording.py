@@ -107,6 +107,7 @@ WHY_READ = {
     "law": gettext_lazy("demanded by law"),
     "life_and_body": gettext_lazy("a life in danger"),
     "conference": gettext_lazy("support meeting under the law"),
+    "request": gettext_lazy("a request had come to the desk"),
 }
 SCREENS = {
     "desk_people": gettext_lazy("List of people"),

@@ -634,8 +634,12 @@ def test_only_a_chief_gives_back(person: Person, owner: User) -> None:
 def told(person: Person, owner: User) -> DisclosureRecord:
     """Somebody else agreed that `person`, who volunteers, is told something; and it was told."""
     other = scene.person(owner, "ほかの方")
-    given = scene.consent(other, owner, purpose="companion", agency="", volunteer=person, fields=["call_name"])
-    actions.share(given, actor=owner, purpose="companion", partner=None, way="paper", what="desk_consent_print")
+    given = scene.consent(
+        other, owner, purpose="companion", agency="", volunteer=person, fields=["call_name"]
+    )
+    actions.share(
+        given, actor=owner, purpose="companion", partner=None, way="paper", what="desk_consent_print"
+    )
     return DisclosureRecord._base_manager.get()
 
 
