@@ -199,5 +199,19 @@ WAYS = (
     # The database lets these go only once the person is gone.
     deleted(DisclosureRecord, "person", gettext_noop("records of what was passed on")),
     deleted(ConsentRecord, "person", gettext_noop("consents")),
-    emptied(ConsentRecord, "volunteer", gettext_noop("consents of others to tell them"), recipient_name=GONE),
+    emptied(
+        DisclosureRecord,
+        "consent__volunteer",
+        gettext_noop("records of what they were told of others"),
+        recipient_name=GONE,
+    ),
+    emptied(
+        ConsentRecord,
+        "volunteer",
+        gettext_noop("consents of others to tell them"),
+        form_text=lambda row: row.form_text.replace(
+            row.recipient_name, GONE
+        ),  # while the name is still there
+        recipient_name=GONE,
+    ),
 )

@@ -1,6 +1,7 @@
 """The copy of everything that is kept of somebody, for themselves (domain.md L14), as paper and as a table.
 
-In large letters and plain words. Nothing of third persons is in it, and no address that is kept apart.
+In large letters and plain words. Nothing of third persons is in it, and no address that is kept apart. Of a document
+it says that it is kept: the paper itself is handed over from its own page.
 """
 
 import datetime as dt
@@ -23,23 +24,30 @@ from base import clock
 from base.japanese.dates import japanese_date_short
 from base.japanese.phones import format_phone
 from base.japanese.text import format_postal_code
-from base.models import AuditSubject, CentreSettings
+from base.models import CentreSettings
 from base.models.moves import Move
 from base.states import state_label
+from volunteers.looks import looks_at
 from volunteers.models import (
+    BlockClearance,
     ConsentRecord,
     ConsultationRequest,
+    ContactAttempt,
     DisclosureRecord,
     EmergencyAccess,
+    ErasureCase,
     Match,
     Person,
+    PersonDocument,
+    PersonRole,
     PersonsRequest,
     Placement,
+    RetentionHold,
     Review,
     WorkConditions,
 )
 from volunteers.models.consents import Shareable
-from volunteers.wording import WHY_READ, rows_of, what_was_read
+from volunteers.wording import WHY_READ, rows_of, snapshot_in_words, what_was_read
 
 FONT = Path(base.fonts.__file__).with_name("BIZUDPGothic-Regular.ttf")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,22 +66,48 @@ class Section:
 
 
 def sections(person: Person) -> list[Section]:
-    """Everything that the reader may see of somebody, in the order in which they would ask for it."""
+    """Everything that the reader may see of somebody, in the order in which they would ask for it, and who looked."""
+    looked = _lookers(person)
+    return [*kept_of(person), *([looked] if looked.rows else [])]
+
+
+def kept_of(person: Person) -> list[Section]:
+    """The same without who looked, which is about the centre's own people."""
     matches = list(Match.objects.filter(person=person).select_related("opening__partner"))
     found = [
         _who(person),
         _conditions(person),
         _requests_for_a_talk(person),
+        _attempts(person),
         _stages(person),
         _matches(matches),
         _placements(person),
+        _conditions_shown(person),
+        _documents(person),
         _consents(person),
         _told(person),
         _wishes(person),
+        _terms(person),
         _emergencies(person),
-        _lookers(person),
     ]
     return [section for section in found if section.rows]
+
+
+def of_everybody(people: Iterable[Person]) -> list[Section]:
+    """What is kept of several people, to be given back to the authority that entrusted them to the centre (domain.md L15).
+
+    Each line begins with the number of its record.
+    """
+    rows: dict[str, list[Sequence[str]]] = {}
+    heads: dict[str, Sequence[str]] = {}
+    for person in people:
+        for section in kept_of(person):
+            heads[section.title] = (
+                _("Number"),
+                *(section.head or (_("Item of the record"), _("What it was"))),
+            )
+            rows.setdefault(section.title, []).extend((person.public_id, *row) for row in section.rows)
+    return [Section(title, rows[title], heads[title]) for title in rows]
 
 
 def _who(person: Person) -> Section:
@@ -82,15 +116,21 @@ def _who(person: Person) -> Section:
         "contact_hours", "postal_code", "address", "area", "responsible_authority", "benefit_status", "stage",
         "own_words", "strengths", "registered_at", "main_supporter",
     )  # fmt: skip
-    rows = [(_label(person, name), _said(person, name)) for name in names]
+    rows = [(_("Number of this record"), person.public_id)]
+    rows += [(_label(person, name), _said(person, name)) for name in names]
     if person.address_kept_apart:
         rows.append((_("Address"), _("Kept apart. Only a few people can open it; it is not in this copy.")))
     rows += [
         (_label(person, name), _("Yes") if getattr(person, name) else _("No"))
         for name in ("safe_to_call", "voicemail_ok")
     ]
-    rows.append((_("Roles"), "、".join(str(role.get_kind_display()) for role in person.roles.all())))
+    rows.append((_("Roles"), "、".join(_role(role) for role in person.roles.all())))
+    rows.append((_("Team"), "、".join(member.shown_name for member in person.team.all())))
     return Section(_("About you"), [row for row in rows if row[1]])
+
+
+def _role(role: PersonRole) -> str:
+    return f"{role.get_kind_display()}（{_day(role.since)} – {_day(role.until)}）"
 
 
 def _label(row: Any, name: str) -> str:
@@ -129,11 +169,28 @@ def _conditions(person: Person) -> Section:
 
 
 def _requests_for_a_talk(person: Person) -> Section:
-    rows = ConsultationRequest.objects.filter(person=person).order_by("received_at")
+    rows = [
+        (_day(row.received_at), row.text, _left_by(row), row.outcome_note)
+        for row in ConsultationRequest.objects.filter(person=person).order_by("received_at")
+    ]
     return Section(
-        _("What you wrote to us"), [(_day(row.received_at), row.text, row.outcome_note) for row in rows],
-        (_("When"), _("What it was"), _("what became of it")),
+        _("What you wrote to us"), rows,
+        (_("When"), _("What it was"), _("What you told about yourself"), _("what became of it")),
     )  # fmt: skip
+
+
+def _left_by(row: ConsultationRequest) -> str:
+    """What stood beside the words: subjects, a name, ways to be reached."""
+    reached = (row.call_name, format_phone(row.phone) if row.phone else "", row.email, row.contact_hours)
+    return "\n".join(filter(None, ("、".join(row.topic_labels), *reached)))
+
+
+def _attempts(person: Person) -> Section:
+    rows = [
+        (_day(tried.at), f"{tried.get_how_display()} {_('we spoke') if tried.reached else ''}", tried.note)
+        for tried in ContactAttempt.objects.filter(consultation__person=person)
+    ]
+    return Section(_("When we tried to reach you"), rows, (_("When"), _("How we tried"), _("Note")))
 
 
 def _stages(person: Person) -> Section:
@@ -146,15 +203,30 @@ def _matches(matches: list[Match]) -> Section:
     rows = [
         (
             match.opening.title,
-            "\n".join(f"{_day(move.at)} {state_label(match, move.to_state)}" for move in _moves(match)),
+            "\n".join(
+                (
+                    *(f"{_day(move.at)} {state_label(match, move.to_state)}" for move in _moves(match)),
+                    _visit(match),
+                )
+            ),
             match.person_words,
-            "\n".join(str(reason.get("text", "")) for reason in match.reasons),
+            "\n".join((*(str(reason.get("text", "")) for reason in match.reasons), *_cleared(match))),
         )
         for match in matches
     ]
     return Section(
         _("Openings that we looked at"), rows, (_("Opening"), _("State"), _("What you said"), _("Reasons"))
     )
+
+
+def _visit(match: Match) -> str:
+    return f"{_day(match.visit_on)} {match.get_visit_kind_display()}" if match.visit_on else ""
+
+
+def _cleared(match: Match) -> Iterable[str]:
+    """Why a chief thought that something stood in the way no longer."""
+    cleared = BlockClearance.objects.filter(match=match).order_by("cleared_at")
+    return (f"{_day(row.cleared_at)} {row.reason}" for row in cleared)
 
 
 def _moves(record: Any) -> Iterable[Move]:
@@ -168,7 +240,7 @@ def _placements(person: Person) -> Section:
         rows.append(
             (
                 f"{placement.match.opening.title}\n{placement.match.opening.partner}",
-                f"{_day(placement.begun_on)} – {_day(placement.ended_on)}\n{state_label(placement, placement.state)}",
+                _when(placement),
                 "\n".join(
                     word
                     for word in (
@@ -179,10 +251,60 @@ def _placements(person: Person) -> Section:
                     )
                     if word
                 ),
-                "\n".join(f"{_day(look.held_on)} {look.person_words}" for look in looks),
+                "\n".join(
+                    f"{_day(look.held_on)} {look.get_decision_display()} {look.person_words}"
+                    for look in looks
+                ),
             )
         )
     return Section(_("Work"), rows, (_("Work"), _("When"), _("what was arranged"), _("What you said")))
+
+
+def _when(placement: Placement) -> str:
+    """Days, hours and how it stands."""
+    days = f"{_day(placement.begun_on or placement.starts_on)} – {_day(placement.ended_on)}"
+    hours = (
+        _("%(number)s hours a week") % {"number": placement.hours_per_week}
+        if placement.hours_per_week
+        else ""
+    )
+    return "\n".join(filter(None, (days, hours, str(state_label(placement, placement.state)))))
+
+
+def _conditions_shown(person: Person) -> Section:
+    rows = [
+        (placement.match.opening.title, row.term, row.description)
+        for placement in Placement.objects.filter(match__person=person).select_related("match__opening")
+        for row in snapshot_in_words(placement.conditions_shown)
+    ]
+    return Section(
+        _("Conditions as you were shown them"), rows, (_("Work"), _("Condition"), _("What it was"))
+    )
+
+
+def _documents(person: Person) -> Section:
+    """Which papers are kept, and which were; not what stands in them."""
+    rows = [
+        (_day(paper.uploaded_at), str(paper.get_kind_display()), paper.title, _hands(paper))
+        for paper in PersonDocument.objects.filter(person=person).select_related("uploaded_by", "removed_by")
+    ]
+    return Section(
+        _("Papers of yours that we keep"),
+        rows,
+        (_("When"), _("Kind"), _("Name of the paper"), _("Who put it here")),
+    )
+
+
+def _hands(paper: PersonDocument) -> str:
+    put_in = str(paper.uploaded_by.shown_name)
+    if not paper.removed_by:
+        return put_in
+    removed = _("Removed on %(day)s by %(name)s: %(reason)s") % {
+        "day": _day(paper.removed_at),
+        "name": paper.removed_by.shown_name,
+        "reason": paper.removal_reason,
+    }
+    return f"{put_in}\n{removed}"
 
 
 def _consents(person: Person) -> Section:
@@ -191,8 +313,20 @@ def _consents(person: Person) -> Section:
         # Another person who helps is not named: that is for them to say.
         to = _("a volunteer") if consent.volunteer_id else consent.recipient_name
         what = "、".join(str(dict(Shareable.choices).get(name, name)) for name in consent.fields)
-        rows.append((_day(consent.asked_on), to, state_label(consent, consent.state), what))
+        rows.append(
+            (
+                _days_of(consent),
+                f"{to}\n{consent.get_purpose_display()}",
+                state_label(consent, consent.state),
+                what,
+            )
+        )
     return Section(_("What you agreed to"), rows, (_("When"), _("To whom"), _("State"), _("What it was")))
+
+
+def _days_of(consent: ConsentRecord) -> str:
+    asked = f"{_day(consent.asked_on)} – {_day(consent.ends_on)}"
+    return "\n".join(filter(None, (asked, _day(consent.given_on), _day(consent.withdrawn_on))))
 
 
 def _told(person: Person) -> Section:
@@ -200,8 +334,11 @@ def _told(person: Person) -> Section:
     for told in DisclosureRecord.objects.filter(person=person).select_related("consent"):
         hidden = told.consent is not None and told.consent.volunteer_id
         what = "、".join(str(dict(Shareable.choices).get(name, name)) for name in told.fields)
-        rows.append((_day(told.at), _("a volunteer") if hidden else told.recipient_name, what))
-    return Section(_("What we told others"), rows, (_("When"), _("To whom"), _("What it was")))
+        allowed = "\n".join(filter(None, (str(told.get_basis_display()), told.reason)))
+        rows.append((_day(told.at), _("a volunteer") if hidden else told.recipient_name, what, allowed))
+    return Section(
+        _("What we told others"), rows, (_("When"), _("To whom"), _("What it was"), _("what allows it"))
+    )
 
 
 def _wishes(person: Person) -> Section:
@@ -221,6 +358,30 @@ def _wishes(person: Person) -> Section:
     )
 
 
+def _terms(person: Person) -> Section:
+    """Whether the record is to go, or has to stay, and why."""
+    holds = RetentionHold.objects.filter(person=person).select_related("set_by")
+    rows = [
+        (_day(held.set_at), _("Has to stay"), held.reason, _until(held.set_by.shown_name, held.ended_at))
+        for held in holds
+    ]
+    rows += [
+        (_day(case.asked_at or case.found_on), str(case.get_ground_display()), case.words, _asked_by(case))
+        for case in ErasureCase.objects.filter(person=person).select_related("asked_by")
+    ]
+    return Section(
+        _("How long this record is kept"), rows, (_("When"), _("What it was"), _("Reason"), _("Who"))
+    )
+
+
+def _until(name: str, ended: dt.datetime | None) -> str:
+    return f"{name}\n– {_day(ended)}" if ended else name
+
+
+def _asked_by(case: ErasureCase) -> str:
+    return case.asked_by.shown_name if case.asked_by else _("the system")
+
+
 def _emergencies(person: Person) -> Section:
     rows = [
         (_day(opened.opened_at), opened.actor.shown_name, opened.reason)
@@ -230,15 +391,14 @@ def _emergencies(person: Person) -> Section:
 
 
 def _lookers(person: Person) -> Section:
-    looks = AuditSubject.objects.filter(person_id=person.pk).select_related("entry__actor").order_by("-entry")
     rows = [
         (
-            f"{_day(look.entry.at)} {timezone.localtime(look.entry.at):%H:%M}",
-            look.entry.actor.shown_name if look.entry.actor else _("the system"),
-            f"{look.entry.get_action_display()}（{what_was_read(look.entry.what)}）",
+            f"{_day(look.at)} {timezone.localtime(look.at):%H:%M}",
+            look.actor.shown_name if look.actor else _("the system"),
+            f"{look.get_action_display()}（{what_was_read(look.what)}）",
             str(WHY_READ.get(look.why, look.why)),
         )
-        for look in looks[:LOOKS]
+        for look in looks_at(person)[:LOOKS]
     ]
     return Section(_("Who has looked"), rows, (_("When"), _("Who"), _("What they did"), _("Why they may")))
 
@@ -364,7 +524,7 @@ def as_xlsx(found: list[Section]) -> bytes:
                 cell = sheet.cell(sheet.max_row, column)
                 cell.value, cell.data_type = _plain(str(text)), "s"
                 cell.font, cell.alignment = Font(size=12), Alignment(wrap_text=True, vertical="top")
-        for letter in "ABCD":
+        for letter in "ABCDE":
             sheet.column_dimensions[letter].width = 36
     out = io.BytesIO()
     book.save(out)

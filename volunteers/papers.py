@@ -27,6 +27,13 @@ def left_over() -> list[str]:
     return [name for name in store.names() if name not in wanted]
 
 
+def held(alias: str) -> Iterator[tuple[str, str]]:
+    """(name, bound_to) of every file that the records of a database say is in the store."""
+    records = PersonDocument._base_manager.using(alias).filter(removed_at__isnull=True).order_by("pk")
+    for document in records.only("pk", "key"):
+        yield str(document.key), document.bound_to
+
+
 def _kept() -> Iterator[PersonDocument]:
     """Records whose file is there. A file without a record may be on its way in: it is not touched."""
     there = set(store.names())

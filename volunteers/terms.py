@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from base import clock
@@ -93,6 +93,11 @@ def kept_by_law_until(person: Person) -> dt.date | None:
 
 def _months_after(day: dt.date, months: int) -> dt.date:
     return months_before(day, -months)
+
+
+def proposed_requests(today: dt.date) -> QuerySet[ConsultationRequest]:
+    """Those of them that somebody has proposed to erase, after their day had come."""
+    return due_requests(today).filter(erasure_asked_on__gte=F("purge_on"))
 
 
 def due_requests(today: dt.date) -> QuerySet[ConsultationRequest]:

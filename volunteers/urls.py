@@ -35,6 +35,13 @@ urlpatterns = [
     path("people/<slug:public_id>/record/<slug:name>/", records.step, name="desk_record_step"),
     path("retention/", records.retention, name="desk_retention"),
     path("retention/requests/", records.erase_requests, name="desk_retention_requests"),
+    path("retention/authorities/<slug:authority>/file/", records.authority_file, name="desk_authority_file"),
+    path(
+        "retention/authorities/<slug:authority>/erasure/",
+        records.authority_erasure,
+        name="desk_authority_erasure",
+    ),
+    path("retention/accounts/<slug:what>/", records.forget_accounts, name="desk_retention_accounts"),
     path("people/<slug:public_id>/address/", addresses.kept_apart, name="desk_kept_apart"),
     path("people/<slug:public_id>/address/open/", addresses.opened, name="desk_secret_address"),
     path("people/<slug:public_id>/address/readers/", addresses.name, name="desk_secret_reader"),
@@ -55,6 +62,7 @@ urlpatterns = [
     path("people/for-opening/<int:pk>/", pairs.people_for_opening, name="desk_people_for_opening"),
     path("consultations/", consultations.consultations, name="desk_consultations"),
     path("consultations/new/", consultations.write_down, name="desk_consultation_new"),
+    path("consultations/erasure/", consultations.propose_erasure, name="desk_consultations_erasure"),
     path("consultations/<slug:receipt>/", consultations.consultation, name="desk_consultation"),
     path("consultations/<slug:receipt>/attempt/", consultations.attempt, name="desk_consultation_attempt"),
     path(

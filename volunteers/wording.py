@@ -107,6 +107,7 @@ WHY_READ = {
     "law": gettext_lazy("demanded by law"),
     "life_and_body": gettext_lazy("a life in danger"),
     "conference": gettext_lazy("support meeting under the law"),
+    "request": gettext_lazy("a request had come to the desk"),
 }
 SCREENS = {
     "desk_people": gettext_lazy("List of people"),
@@ -141,6 +142,9 @@ SCREENS = {
     "desk_own_file": gettext_lazy("Copy for the person"),
     "desk_retention": gettext_lazy("Keeping and forgetting"),
     "desk_retention_requests": gettext_lazy("Keeping and forgetting"),
+    "desk_retention_accounts": gettext_lazy("Keeping and forgetting"),
+    "desk_authority_file": gettext_lazy("File for the authority"),
+    "desk_authority_erasure": gettext_lazy("Keeping and forgetting"),
     "erasure": gettext_lazy("Erasure"),
     "desk_secret_address": gettext_lazy("Address that is kept apart"),
     "desk_secret_reader": gettext_lazy("Who may open the address"),
@@ -150,6 +154,7 @@ SCREENS = {
     "secret_address.opened": gettext_lazy("Address that is kept apart: opened"),
     "emergencies": gettext_lazy("Emergency"),
     "desk_consultations": gettext_lazy("Requests for a talk"),
+    "desk_consultations_erasure": gettext_lazy("Requests for a talk"),
     **dict.fromkeys(
         (
             "desk_consultation",

@@ -21,7 +21,7 @@ def protect(table: str, *, sealed: Sequence[str] = ()) -> Callable[[Any, Any], N
     """A RunPython step that installs the triggers on `table`.
 
     `sealed` columns may be sealed anew with another key and be changed in no other way: who has no key of the ring
-    cannot make a seal that opens, and one of the same key is refused.
+    cannot make a seal that opens, and one of the same key is refused. What was empty stays empty.
     """
 
     def install(_apps: Any, schema_editor: Any) -> None:
@@ -69,14 +69,15 @@ def _install_sealed(schema_editor: Any, table: str, sealed: Sequence[str]) -> li
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {plain} ON {table} {refuse}",
             *(
                 f"CREATE TRIGGER {table}_{name}_only_resealed BEFORE UPDATE OF {name} ON {table} "
-                f"WHEN NEW.{name} IS NOT OLD.{name} AND NOT coalesce(instr(NEW.{name}, '.') > 0 AND substr(NEW.{name}, 1, instr(NEW.{name}, '.')) "
+                f"WHEN NEW.{name} IS NOT OLD.{name} AND NOT coalesce(instr(NEW.{name}, '.') > 0 AND instr(OLD.{name}, '.') > 0 "
+                f"AND substr(NEW.{name}, 1, instr(NEW.{name}, '.')) "
                 f"<> substr(OLD.{name}, 1, instr(OLD.{name}, '.')), 0) {refuse}"
                 for name in sealed
             ),
         ]
     same_or_no_seal = " OR ".join(
         f"(NEW.{name} IS DISTINCT FROM OLD.{name} AND (strpos(coalesce(NEW.{name}, ''), '.') = 0 "
-        f"OR split_part(NEW.{name}, '.', 1) = split_part(OLD.{name}, '.', 1)))"
+        f"OR strpos(coalesce(OLD.{name}, ''), '.') = 0 OR split_part(NEW.{name}, '.', 1) = split_part(OLD.{name}, '.', 1)))"
         for name in sealed
     )
     return [

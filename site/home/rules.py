@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.auth.models import Permission
+from django.db.models import Q, QuerySet
 
-from base.models import User
+from base import clock
+from base.accounts import invitations
+from base.models import AccountEvent, Invitation, User
 
 
 def may_invite_staff(user: Any) -> bool:
@@ -15,6 +18,31 @@ def may_invite_staff(user: Any) -> bool:
 def may_invite_employers(user: Any) -> bool:
     """Coordinators and chiefs: accounts of employers."""
     return bool(user and user.is_active and user.has_perm("partners.invite_member"))
+
+
+def may_renew(user: Any, account: User) -> bool:
+    """A new password or second factor for `account`, by hand. Not for a chief: two chiefs approve what one may not.
+
+    Whoever could let themselves in as another chief would be both. A chief uses the mail, or asks an administrator.
+    """
+    permission = {"content_type__app_label": "base", "codename": "invite_staff"}
+    is_chief = (
+        Permission.objects.filter(**permission).filter(Q(group__user=account) | Q(user=account)).exists()
+    )
+    return bool(user.is_superuser or not is_chief)
+
+
+def did_other_half(user: User, account: User, half: str) -> bool:
+    """Whether `user` did the other half of letting somebody into `account` in the last days ("link" or "reset").
+
+    The link for a new password and the reset of the second factor together would let themselves in.
+    """
+    since = clock.now() - invitations.VALID_FOR
+    if half == "reset":
+        links = Invitation.objects.filter(kind=Invitation.Kind.RENEWAL, account=account, invited_by=user)
+        return links.filter(created_at__gt=since).exists()
+    resets = AccountEvent.objects.filter(kind=AccountEvent.Kind.FACTOR_RESET, account=account, actor=user)
+    return resets.filter(at__gt=since).exists()
 
 
 def accounts_looked_after(user: Any) -> QuerySet[User]:

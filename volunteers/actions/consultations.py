@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from base import clock
 from base.models import User
+from base.models.moves import Move
 from base.open_forms import earlier_of
 from base.states import MoveRefused, begin, move
 from base.working_days import next_working_day
@@ -21,6 +22,8 @@ from volunteers.models.consultations import URGENT_TOPICS, ConsultationState
 KEPT = dt.timedelta(days=365)
 """How long a request is kept that became nobody's record (domain.md L23, proposed there)."""
 SPAM_KEPT = dt.timedelta(days=30)
+HANDED_TO = "handed to account "
+"""In the reason of a line of the history, before the key of the account: a name would stay there for good."""
 
 
 @transaction.atomic
@@ -72,15 +75,18 @@ def take_consultation(request: ConsultationRequest, *, actor: User, seen: str | 
 
 
 @transaction.atomic
-def hand_over_consultation(request: ConsultationRequest, *, to: User) -> None:
-    """Another colleague answers it from now on."""
+def hand_over_consultation(request: ConsultationRequest, *, to: User, actor: User) -> None:
+    """Another colleague answers it from now on; its history says who gave it to whom."""
     locked = ConsultationRequest._base_manager.select_for_update().get(pk=request.pk)
     if locked.person_id or locked.assigned_id is None:
         raise MoveRefused(
             _("Only a request that somebody has taken, and that is nobody's record yet, is handed over.")
         )
+    if locked.assigned_id == to.pk:
+        return
     request.assigned = to
     request.save(update_fields=["assigned"])
+    Move.objects.log(locked, from_state=locked.state, actor=actor, reason=f"{HANDED_TO}{to.pk}")
 
 
 def note_attempt(

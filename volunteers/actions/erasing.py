@@ -5,24 +5,28 @@ happened.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from base import audit
+from base.accounts import standing
 from base.japanese.dates import japanese_date_short
 from base.models import User
 from base.models.moves import Move
 from base.sealing import digest, digests
 from base.states import MoveRefused
 from partners.actions import forget_sketch
-from volunteers import disposals
+from volunteers import disposals, other_terms
 from volunteers.forgetting import WAYS
 from volunteers.models import (
+    ConsultationRequest,
     ContactAttempt,
     DisposalRecord,
     ErasureCase,
@@ -32,11 +36,12 @@ from volunteers.models import (
     RetentionHold,
 )
 from volunteers.models.matches import LIVE_MATCH_STATES, MatchState
-from volunteers.models.retention import Ground
+from volunteers.models.retention import Ground, Kept
 from volunteers.rules import reads_everyone
-from volunteers.terms import due_people, due_requests, kept_by_law_until
+from volunteers.terms import due_people, due_requests, kept_by_law_until, proposed_requests
 
 MARK = "volunteers.Person.disposal"
+NAMES_OF_ACCOUNTS = gettext_noop("names of accounts")
 
 
 def list_due(today: dt.date) -> int:
@@ -78,6 +83,24 @@ def ask_erasure(person: Person, *, actor: User, ground: str, words: str = "") ->
     case.full_clean(exclude=["person"])
     case.save()
     return case
+
+
+def ask_erasure_of_all(authority: str, *, actor: User) -> tuple[int, int]:
+    """(proposed, in the way): propose that what is kept for an authority goes, when its contract ends (domain.md L15).
+
+    Each record is then looked at and approved by itself. What the law keeps, what is held and what goes on is counted
+    as in the way. For chiefs; needs a reading scope. Raises PermissionDenied.
+    """
+    _chief_only(actor)
+    asked = ErasureCase._base_manager.filter(asked_at__isnull=False).values("person")
+    proposed = in_the_way = 0
+    for person in Person.objects.filter(responsible_authority=authority).exclude(pk__in=asked):
+        try:
+            ask_erasure(person, actor=actor, ground=Ground.AUTHORITY)
+            proposed += 1
+        except MoveRefused:
+            in_the_way += 1
+    return proposed, in_the_way
 
 
 @transaction.atomic
@@ -148,20 +171,84 @@ def _forget_sketches(person: Person) -> None:
 
 
 @transaction.atomic
+def ask_to_erase_requests(today: dt.date, *, actor: User) -> int:
+    """Propose that requests past their day go, of those that the reader sees and nobody proposed yet. How many.
+
+    Needs a reading scope.
+    """
+    seen = ConsultationRequest.objects.values("pk")
+    waiting = due_requests(today).filter(pk__in=seen).exclude(pk__in=proposed_requests(today).values("pk"))
+    return waiting.update(erasure_asked_by=actor, erasure_asked_on=today)
+
+
+@transaction.atomic
 def erase_due_requests(today: dt.date, *, actor: User) -> int:
-    """A chief approves that all requests whose day has come, and that became nobody's record, go. How many."""
+    """A chief approves that requests go which somebody else proposed. How many. Raises MoveRefused, PermissionDenied."""
     _chief_only(actor)
-    due = list(due_requests(today).select_for_update().values_list("pk", flat=True))
-    if not due:
+    proposed = proposed_requests(today).select_for_update()
+    if not proposed:
         return 0
-    ContactAttempt._base_manager.filter(consultation__in=due).delete()
-    due_requests(today).filter(pk__in=due).delete()
+    by_others = proposed.exclude(erasure_asked_by=actor)
+    if not by_others:
+        raise MoveRefused(_("Somebody else has to approve this."))
     audit.record(actor=actor, action=audit.AuditAction.ERASE, what="erasure.requests")
-    DisposalRecord.objects.create(
-        at=timezone.now(), ground=Ground.DUE, approved_by=actor, counts={"requests for a talk": len(due)}
-    )
+    askers = sorted(set(by_others.order_by().values_list("erasure_asked_by", flat=True)))
+    number = sum(_forget_requests(by_others, asked_by=asker, approved_by=actor) for asker in askers)
     transaction.on_commit(disposals.write_kept)
-    return len(due)
+    return number
+
+
+def _forget_requests(
+    requests: QuerySet[ConsultationRequest], *, asked_by: int | None, approved_by: User
+) -> int:
+    keys = list(requests.filter(erasure_asked_by=asked_by).values_list("pk", flat=True))
+    ContactAttempt._base_manager.filter(consultation__in=keys).delete()
+    ConsultationRequest._base_manager.filter(pk__in=keys).delete()
+    DisposalRecord.objects.create(
+        at=timezone.now(),
+        ground=Ground.DUE,
+        asked_by_id=asked_by,
+        approved_by=approved_by,
+        counts={"requests for a talk": len(keys)},
+    )
+    return len(keys)
+
+
+@transaction.atomic
+def forget_accounts(what: str, today: dt.date, *, actor: User) -> int:
+    """A chief approves that names of accounts past their term go. How many. Raises PermissionDenied.
+
+    `what` is Kept.ACCOUNTS (invitations that nobody accepted, accounts that nobody confirmed) or Kept.SWITCHED_OFF.
+    """
+    _chief_only(actor)
+    before = other_terms.term_ends(what, today)
+    number = _FORGET_ACCOUNTS[what](before, actor) if before else 0
+    if number:
+        audit.record(actor=actor, action=audit.AuditAction.ERASE, what="erasure.accounts")
+        DisposalRecord.objects.create(
+            at=timezone.now(), ground=Ground.DUE, approved_by=actor, counts={NAMES_OF_ACCOUNTS: number}
+        )
+    return number
+
+
+def _forget_unconfirmed(before: dt.datetime, actor: User) -> int:
+    accounts = list(other_terms.unconfirmed_accounts(before))
+    for account in accounts:
+        standing.switch(account, on=False, actor=actor, reason=_("Never confirmed; its term is over."))
+    return other_terms.unused_invitations(before).update(label="") + len(accounts)
+
+
+def _forget_switched_off(before: dt.datetime, actor: User) -> int:
+    accounts = list(other_terms.switched_off_accounts(before))
+    for account in accounts:
+        standing.make_nameless(account, actor=actor)
+    return len(accounts)
+
+
+_FORGET_ACCOUNTS: dict[str, Callable[[dt.datetime, User], int]] = {
+    Kept.ACCOUNTS: _forget_unconfirmed,
+    Kept.SWITCHED_OFF: _forget_switched_off,
+}
 
 
 def reapply(lines: Iterable[dict[str, Any]]) -> tuple[int, list[str]]:

@@ -99,6 +99,13 @@ class Method(models.TextChoices):
     ELECTRONIC = "electronic", _("Sent electronically")
 
 
+class ConsentQuerySet(models.QuerySet["ConsentRecord"]):
+    def ending(self, *, first: dt.date, last: dt.date) -> "ConsentQuerySet":
+        """Those that hold now and whose last day lies between the two, the earliest first."""
+        holding = self.filter(state=ConsentState.GIVEN, ends_on__range=(first, last))
+        return holding.order_by("ends_on", "pk")
+
+
 class ConsentRecord(Noted, OncePosted, SealedRow, Stateful):
     """One question and its answer: may we tell this recipient these things, for this purpose, until this day?
 
@@ -149,7 +156,7 @@ class ConsentRecord(Noted, OncePosted, SealedRow, Stateful):
     )
 
     wagtail_reference_index_ignore = True  # "used in" pages of the admin are outside the wall
-    objects = team_scoped("person__")
+    objects = team_scoped("person__", ConsentQuerySet)
 
     class Meta:
         ordering = ["-asked_on", "-pk"]

@@ -205,6 +205,11 @@ class ConsultationRequest(SealedRow, OncePosted, Stateful):
         verbose_name=_("person"),
     )
     purge_on = models.DateField(_("to be erased on"), null=True, blank=True)
+    # Two people erase (volunteers.actions.erasing). A proposal older than `purge_on` was made before they wrote again.
+    erasure_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    erasure_asked_on = models.DateField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True  # "used in" pages of the admin are outside the wall
     objects = DeskManager()
@@ -234,6 +239,12 @@ class ConsultationRequest(SealedRow, OncePosted, Stateful):
                 violation_error_message=_(
                     "A request that became nobody's record has a day on which it goes."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erasure_asked_by__isnull=True, erasure_asked_on__isnull=True)
+                | models.Q(erasure_asked_by__isnull=False, erasure_asked_on__isnull=False),
+                name="consultation_erasure_asked_by_somebody",
+                violation_error_message=_("What is to be erased was proposed by somebody, on a day."),
             ),
         ]
 

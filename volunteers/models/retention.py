@@ -27,6 +27,7 @@ class Kept(models.TextChoices):
     READINGS = "readings", _("Log of who looked")
     BACKUPS = "backups", _("Backups")
     ACCOUNTS = "accounts", _("Invitations and accounts that were never confirmed")
+    SWITCHED_OFF = "switched_off", _("Names of accounts that were switched off")
 
 
 class RetentionRule(models.Model):

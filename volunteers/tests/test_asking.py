@@ -99,10 +99,10 @@ def test_the_purpose_stands_before_the_button(visitor: Client) -> None:
     assert "no-store" in visitor.get(reverse(FORM))["Cache-Control"]
 
 
-def test_the_answer_is_due_on_the_next_weekday(visitor: Client) -> None:
+def test_the_answer_is_due_on_the_next_working_day(visitor: Client) -> None:
     friday = dt.datetime(2026, 11, 20, 10, tzinfo=dt.timezone(dt.timedelta(hours=9)))
     with clock.happened_at(friday):
-        assert written().reply_due == dt.date(2026, 11, 23)
+        assert written().reply_due == dt.date(2026, 11, 24)
     with clock.happened_at(dt.datetime(2026, 12, 28, 10, tzinfo=friday.tzinfo)):
         assert written().reply_due == dt.date(2027, 1, 4)
 

@@ -173,6 +173,12 @@ def test_handing_over(client: Client, owner: User, told: ConsultationRequest) ->
     client.post(address(told, "_hand_over"), {"to": mate.pk})
     assert everything()[0].assigned == mate
     assert client.get(address(told)).status_code == 404
+    desk_of_mate = Client()
+    desk_of_mate.force_login(mate)
+    latest = desk_of_mate.get(address(told)).context["events"][0]
+    assert (latest.who, latest.what) == (owner.shown_name, f"{mate.shown_name}さんに渡しました。")
+    desk_of_mate.post(address(told, "_hand_over"), {"to": mate.pk})  # to the one who has it already
+    assert len(desk_of_mate.get(address(told)).context["events"]) == 3
 
 
 def test_registering_the_person_who_wrote(client: Client, owner: User, told: ConsultationRequest) -> None:

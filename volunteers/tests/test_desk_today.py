@@ -159,3 +159,22 @@ def test_queries_do_not_grow_with_the_rows(client: Client, owner: User, name: st
     one_more_of_each()
     one_more_of_each()
     assert queries() == one
+
+
+def test_consents_that_end_within_thirty_days_are_named(client: Client, owner: User) -> None:
+    today = clock.today()
+    for name, days in (("もうすぐの方", 30), ("今日までの方", 0), ("まだ先の方", 31)):
+        scene.consent(scene.person(owner, name), owner, ends_on=today + dt.timedelta(days=days))
+    stopped = scene.consent(scene.person(owner, "やめた方"), owner, ends_on=today)
+    with reading_as(owner):
+        actions.withdraw_consent(stopped, actor=owner)
+    stranger = scene.coordinator("stranger")
+    scene.consent(scene.person(stranger, "よその方"), stranger, ends_on=today)
+    said = home(client).partition("もうすぐ終わる同意")[2].partition("<h3>")[0]
+    found = [
+        name
+        for name in ("今日までの方", "もうすぐの方", "まだ先の方", "やめた方", "よその方")
+        if name in said
+    ]
+    assert found == ["今日までの方", "もうすぐの方"]
+    assert said.index("今日までの方") < said.index("もうすぐの方")

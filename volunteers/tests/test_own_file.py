@@ -5,17 +5,22 @@ import io
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from base import clock
 from base.models import AuditEntry, User
-from volunteers import actions
-from volunteers.models import Person
+from base.uploads import Checked
+from base.uploads.kinds import Kind
+from volunteers import actions, forgetting
+from volunteers import models as kept
+from volunteers.models import ConsultationRequest, Person
 from volunteers.scopes import reading_as
-from volunteers.tests import scene
+from volunteers.tests import asking, scene
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +153,84 @@ def test_nobody_off_the_team_gets_it(person: Person) -> None:
     client.force_login(scene.coordinator("stranger"))
     for kind in ("pdf", "xlsx"):
         assert client.post(reverse("desk_own_file", args=[person.public_id, kind])).status_code == 404
+
+
+# --- everything that is kept ----------------------------------------------------------------------------------------
+
+SAID = {
+    kept.Person: "髙﨑みなと",
+    kept.PersonRole: "はたらく場所をさがす",
+    kept.WorkConditions: "5kg",
+    kept.StageChange: "段階",
+    kept.Match: "やってみたい",
+    kept.BlockClearance: "重くない日だけ",
+    kept.Placement: "週4時間",
+    kept.Review: "つづけたい",
+    kept.PersonDocument: "診断書の写し",
+    kept.ConsentRecord: "みほん市 福祉の窓口",
+    kept.DisclosureRecord: "本人の同意",
+    kept.PersonsRequest: "見たい",
+    kept.RetentionHold: "裁判があるかもしれない",
+    kept.ErasureCase: "もう来ないとのこと",
+    kept.EmergencyAccess: "連絡がとれない",
+    kept.ConsultationRequest: "家賃のことで",
+    kept.ContactAttempt: "夕方にかけ直す",
+    Person.team.through: "担当 owner",
+}
+"""Of every kind of row about somebody, words that have to stand in their copy."""
+NOT_SAID = {
+    kept.PersonKey: "digests of what stands there already",
+    kept.WorkConditions.avoid_partners.through: "stands in the conditions by name",
+    kept.SecretAddress: "in no file at all (L22)",
+    kept.SecretAddressReader: "the reason may say where it is; who looked stands in the list",
+    kept.SecretAddressOpening: "the same",
+}
+
+
+def test_every_kind_of_row_is_in_the_copy_or_says_why_not() -> None:
+    about_somebody = {way.model for way in forgetting.WAYS}
+    assert about_somebody == set(SAID) | set(NOT_SAID)
+
+
+@pytest.fixture
+def whole(person: Person, owner: User, settings: Any, tmp_path: Path) -> Person:
+    """Somebody of whom there is a row of every kind."""
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    chief = scene.chief()
+    with reading_as(owner):
+        placement = kept.Placement.objects.get()
+        today = clock.today()
+        actions.review(placement, actor=owner, held_on=today, decision="continue", person_words="つづけたい")
+        actions.add_document(
+            person, actor=owner, checked=Checked(Kind.PDF, b"%PDF-"), kind="health", title="診断書の写し"
+        )
+    with reading_as(chief):
+        actions.clear_block(placement.match, "lift", actor=chief, reason="重くない日だけ")
+        actions.open_in_emergency(person, actor=chief, reason="連絡がとれない")
+    scene.shared(person, owner)
+    asked = ConsultationRequest._base_manager.get(pk=asking.written(text="家賃のことで").pk)
+    with reading_as(owner):
+        actions.take_consultation(asked, actor=owner)
+        actions.note_attempt(asked, actor=owner, how="call", note="夕方にかけ直す")
+        actions.link_to_person(asked, person, actor=owner)
+        actions.hold(person, actor=owner, reason="裁判があるかもしれない")
+        kept.ErasureCase.objects.create(person=person, words="もう来ないとのこと", asked_by=owner)
+    return person
+
+
+def test_the_copy_holds_every_kind_of_row(whole: Person, owner: User) -> None:
+    said = "\n".join(cells_of(copy_of(whole, owner, "xlsx")))
+    assert [words for words in SAID.values() if words not in said] == []
+    assert "健康" in said  # what kind of paper it is; the paper itself is not in here
+    assert "%PDF" not in said
+
+
+def test_a_removed_paper_says_who_removed_it_and_why(whole: Person, owner: User) -> None:
+    with reading_as(owner):
+        actions.remove_document(kept.PersonDocument.objects.get(), actor=owner, reason="返しました")
+    assert "担当 ownerが消しました" in "\n".join(cells_of(copy_of(whole, owner, "xlsx")))
+
+
+def test_the_paper_takes_all_of_it_too(whole: Person, owner: User, tmp_path: Path) -> None:
+    said = "".join(text_of(copy_of(whole, owner, "pdf"), tmp_path).split())
+    assert "診断書の写し" in said

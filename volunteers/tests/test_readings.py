@@ -17,7 +17,7 @@ from volunteers import actions, urls
 from volunteers.jobs import tell_chiefs_of_emergency
 from volunteers.models import EmergencyAccess, Person
 from volunteers.scopes import reading_as
-from volunteers.tests import scene
+from volunteers.tests import asking, scene
 from volunteers.wording import SCREENS
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +284,23 @@ def test_what_the_desk_leaves_behind_is_a_whole_log(desk: Client, person: Person
         desk.get(reverse("desk_person", args=[person.public_id]))
     assert list(audit.faults()) == []
     assert AuditSubject.objects.filter(person_id=person.pk).count() == 3
+
+
+def test_who_read_the_request_before_stands_in_the_list_once_they_are_registered(
+    desk: Client, owner: User, person: Person
+) -> None:
+    stranger = scene.coordinator("early")
+    asked, other = asking.written(text="家賃のこと"), asking.written(text="ほかの方のこと")
+    for request in (asked, other):
+        early = Client()
+        early.force_login(stranger)
+        early.get(reverse("desk_consultation", args=[request.receipt]))
+    readers = reverse("desk_person_readers", args=[person.public_id])
+    assert stranger.shown_name not in desk.get(readers).content.decode()
+    with reading_as(owner):
+        actions.take_consultation(asked, actor=owner)
+    desk.post(reverse("desk_consultation_link", args=[asked.receipt]), {"number": person.public_id})
+    lines = [line for line in desk.get(readers).context["lines"] if line["who"] == stranger.shown_name]
+    assert [(line["what"], str(line["why"])) for line in lines] == [("新しい相談", "相談が届いていたため")]
+    linked = [line for line in desk.get(readers).context["lines"] if line["did"] == "記入・変更"]
+    assert len(linked) == 1  # the entry of the linking itself, which names both, is not counted twice

@@ -1,6 +1,7 @@
 """Requests for a talk at the desk: who waits for an answer, what they wrote, and what becomes of it."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,11 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from base import clock
 from base.audit import AuditAction
 from base.desk import desk_page, said_by_rule, tell, warn
+from base.models import User
+from base.models.moves import Move
 from base.states import MoveRefused
-from volunteers.actions import hand_over_consultation, link_to_person, note_attempt, receive_consultation
+from volunteers.actions import (
+    ask_to_erase_requests,
+    hand_over_consultation,
+    link_to_person,
+    note_attempt,
+    receive_consultation,
+)
+from volunteers.actions.consultations import HANDED_TO
 from volunteers.forms import CONSULTATION_STEPS, AttemptForm, HandOverForm, HeardForm, LinkForm
 from volunteers.models import ConsultationRequest, Person, PersonRole
 from volunteers.models.consultations import OPEN_STATES, ConsultationState
+from volunteers.terms import due_requests, proposed_requests
 
 from .caseload import Event, moves_as_events
 from .people import registering
@@ -59,7 +70,30 @@ def consultations(request: HttpRequest) -> HttpResponse:
         page=page,
         finished=finished,
         today=clock.today(),
+        past=_past_their_day().count(),
     )
+
+
+def _past_their_day() -> QuerySet[Any]:
+    """Of what the reader sees: requests whose day has come, and that nobody proposed to erase yet."""
+    today = clock.today()
+    due = due_requests(today).exclude(pk__in=proposed_requests(today).values("pk"))
+    seen: QuerySet[Any] = ConsultationRequest.objects.filter(pk__in=due.values("pk"))
+    return seen
+
+
+@for_supporters
+@require_POST
+def propose_erasure(request: HttpRequest) -> HttpResponse:
+    """Propose that requests past their day go. A chief who is somebody else approves."""
+    reading_about("")
+    number = ask_to_erase_requests(clock.today(), actor=reader(request))
+    tell(
+        request,
+        _("%(number)s requests proposed. A chief who is somebody else looks at them and approves.")
+        % {"number": number},
+    )
+    return redirect("desk_consultations")
 
 
 def _shown(*, finished: bool) -> QuerySet[Any]:
@@ -148,7 +182,7 @@ def hand_over(request: HttpRequest, receipt: str) -> HttpResponse:
     form = HandOverForm(request.POST)
     if form.is_valid():
         try:
-            hand_over_consultation(found, to=form.cleaned_data["to"])
+            hand_over_consultation(found, to=form.cleaned_data["to"], actor=reader(request))
         except MoveRefused as refusal:
             return _page(request, found, refused=said_by_rule(refusal))
         tell(request, _("Given to %(name)s.") % {"name": form.cleaned_data["to"].shown_name})
@@ -256,4 +290,19 @@ def _page(
 
 
 def _events(found: ConsultationRequest) -> list[Event]:
-    return moves_as_events(found)[::-1]
+    moves = list(found.moves())
+    handed = _handed_to(moves)
+    told = zip(moves, moves_as_events(found), strict=True)
+    events = [replace(event, what=handed[move.pk]) if move.pk in handed else event for move, event in told]
+    return events[::-1]
+
+
+def _handed_to(moves: list[Move]) -> dict[int, str]:
+    """For lines of the history that are a handing over: to whom."""
+    keys = {
+        move.pk: int(move.reason.removeprefix(HANDED_TO))
+        for move in moves
+        if move.reason.startswith(HANDED_TO)
+    }
+    accounts = User.objects.in_bulk(keys.values())
+    return {move: _("Given to %(name)s.") % {"name": accounts[key].shown_name} for move, key in keys.items()}

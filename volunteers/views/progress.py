@@ -18,7 +18,7 @@ from base.audit import AuditAction
 from base.desk import desk_page
 from partners.models import EmployerEnquiry
 from partners.models.enquiries import EnquiryState
-from volunteers.models import ConsultationRequest, Match, Person, Placement
+from volunteers.models import ConsentRecord, ConsultationRequest, Match, Person, Placement
 from volunteers.models.consultations import OPEN_STATES, ConsultationState
 from volunteers.models.matches import MatchState
 from volunteers.models.placements import PlacementState
@@ -37,6 +37,8 @@ from .wall import doing, for_supporters, reader
 
 LINES_ON_HOME = 8
 WAITING_ON_HOME = 5
+ASK_ANEW = dt.timedelta(days=30)
+"""How long before its end a consent is brought to the desk's attention."""
 
 CARE = {
     PlacementState.AGREED: gettext_lazy("Note the first day"),
@@ -172,9 +174,20 @@ class TodayPanel(Component):
             "more_due": max(0, len(due) - LINES_ON_HOME),
             "alone": list(alone[:WAITING_ON_HOME]),
             "alone_total": alone.count(),
+            **_consents_ending(),
             "today": clock.today(),
             "asked": _asked(),
         }
+
+
+def _consents_ending() -> dict[str, Any]:
+    """Consents that end soon: early enough to ask anew. Two queries."""
+    today = clock.today()
+    ending = ConsentRecord.objects.ending(first=today, last=today + ASK_ANEW).select_related("person")
+    return {
+        "ending": list(ending[:LINES_ON_HOME]),
+        "more_ending": max(0, ending.count() - LINES_ON_HOME),
+    }
 
 
 def _asked() -> list[dict[str, Any]]:

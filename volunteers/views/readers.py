@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from base.audit import AuditAction
 from base.desk import desk_page
-from base.models import AuditSubject
+from volunteers.looks import looks_at
 from volunteers.wording import WHY_READ, what_was_read
 
 from .trail import people_crumb, person_crumb
@@ -22,14 +22,13 @@ def readers(request: HttpRequest, public_id: str) -> HttpResponse:
     """Newest first: when, who, what was done, at which screen, and why they might."""
     doing(AuditAction.PRINT)
     person = person_or_404(public_id)
-    looks = AuditSubject.objects.filter(person_id=person.pk).select_related("entry__actor").order_by("-entry")
-    page = Paginator(looks, LINES_A_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(looks_at(person), LINES_A_PAGE).get_page(request.GET.get("p"))
     lines = [
         {
-            "at": look.entry.at,
-            "who": look.entry.actor.shown_name if look.entry.actor else _("the system"),
-            "did": look.entry.get_action_display(),
-            "what": what_was_read(look.entry.what),
+            "at": look.at,
+            "who": look.actor.shown_name if look.actor else _("the system"),
+            "did": look.get_action_display(),
+            "what": what_was_read(look.what),
             "why": WHY_READ.get(look.why, look.why),
         }
         for look in page

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,6 +14,7 @@ from base import clock
 from base.audit import AuditAction
 from base.desk import desk_page, said_by_rule, tell, warn
 from base.states import MoveRefused
+from base.vocabulary import Authority
 from volunteers import actions, ownfile
 from volunteers.forms.records import (
     AnswerForm,
@@ -30,8 +32,10 @@ from volunteers.models import (
     RetentionHold,
     RetentionRule,
 )
+from volunteers.models.retention import Kept
+from volunteers.other_terms import past_their_term
 from volunteers.rules import reads_everyone
-from volunteers.terms import due_requests, in_force
+from volunteers.terms import due_requests, in_force, proposed_requests
 
 from .trail import people_crumb, person_crumb
 from .wall import doing, for_supporters, person_or_404, reader
@@ -176,6 +180,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     cases = ErasureCase.objects.select_related("person", "asked_by")
     held = RetentionHold.objects.filter(ended_at__isnull=True).select_related("person", "set_by")
     on_hold = {hold.person_id for hold in held}
+    proposed = proposed_requests(today)
     return desk_page(
         request,
         "volunteers/desk/retention.html",
@@ -190,8 +195,24 @@ def retention(request: HttpRequest) -> HttpResponse:
         due=[case for case in cases if not case.asked_at and case.person_id not in on_hold],
         held=held,
         requests=due_requests(today).count(),
+        may_go=proposed.exclude(erasure_asked_by=reader(request)).count(),
+        mine=proposed.filter(erasure_asked_by=reader(request)).count(),
+        others=past_their_term(today),
+        authorities=_authorities(),
         disposals=_disposals(),
     )
+
+
+def _authorities() -> list[dict[str, Any]]:
+    """What is kept for the city and for the prefecture, in records, and how many of them somebody proposed to erase."""
+    people = Count("pk")
+    asked = Count("pk", filter=Q(erasure_case__asked_at__isnull=False))
+    counted = Person.objects.order_by().values("responsible_authority").annotate(people=people, asked=asked)
+    by_authority = {row["responsible_authority"]: row for row in counted}
+    return [
+        {"authority": value, "label": label, "people": 0, "asked": 0} | by_authority.get(value, {})
+        for value, label in Authority.choices
+    ]
 
 
 def _disposals() -> list[dict[str, Any]]:
@@ -204,7 +225,7 @@ def _disposals() -> list[dict[str, Any]]:
 @for_supporters
 @require_POST
 def erase_requests(request: HttpRequest) -> HttpResponse:
-    """A chief lets the requests go whose day has come."""
+    """A chief lets the requests go whose day has come, and which somebody else proposed."""
     try:
         number = actions.erase_due_requests(clock.today(), actor=reader(request))
     except PermissionDenied:
@@ -214,3 +235,50 @@ def erase_requests(request: HttpRequest) -> HttpResponse:
     else:
         tell(request, _("%(number)s requests were erased.") % {"number": number})
     return redirect(reverse("desk_retention"))
+
+
+@for_supporters
+@require_POST
+def forget_accounts(request: HttpRequest, what: str) -> HttpResponse:
+    """A chief lets the names of accounts go whose term is over."""
+    if what not in (Kept.ACCOUNTS, Kept.SWITCHED_OFF):
+        raise Http404
+    try:
+        number = actions.forget_accounts(what, clock.today(), actor=reader(request))
+    except PermissionDenied:
+        raise Http404 from None
+    tell(request, _("%(number)s accounts and invitations lost their name.") % {"number": number})
+    return redirect("desk_retention")
+
+
+@for_supporters
+@require_POST
+def authority_file(request: HttpRequest, authority: str) -> HttpResponse:
+    """Everything that is kept for an authority, as one workbook, to be given back. Everybody in it gets a line of it."""
+    people = _people_of(request, authority).select_related("area", "main_supporter", "conditions")
+    doing(AuditAction.EXPORT)
+    answer = HttpResponse(ownfile.as_xlsx(ownfile.of_everybody(people)), content_type=ownfile.XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{authority}-{clock.today()}.xlsx"'
+    return answer
+
+
+@for_supporters
+@require_POST
+def authority_erasure(request: HttpRequest, authority: str) -> HttpResponse:
+    """Propose that all of it goes. Another chief approves each record."""
+    _people_of(request, authority)
+    proposed, in_the_way = actions.ask_erasure_of_all(authority, actor=reader(request))
+    tell(
+        request,
+        _("%(proposed)s records proposed. %(in_the_way)s have to stay for now.")
+        % {"proposed": proposed, "in_the_way": in_the_way},
+    )
+    return redirect("desk_retention")
+
+
+def _people_of(request: HttpRequest, authority: str) -> QuerySet[Person]:
+    """For chiefs; everybody else finds no such page."""
+    if not reads_everyone(request.user) or authority not in Authority.values:
+        raise Http404
+    people: QuerySet[Person] = Person.objects.filter(responsible_authority=authority).order_by("pk")
+    return people

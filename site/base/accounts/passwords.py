@@ -69,3 +69,20 @@ class NotTheName(UserAttributeSimilarityValidator):
 
     def get_help_text(self) -> str:
         return ""
+
+
+class OwnerIsTold:
+    """No rule: Django tells it of every password that was changed, by whatever way, and the owner gets a mail."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Refuses nothing."""
+
+    def password_changed(self, _password: str, user: Any = None) -> None:
+        """Put the mail into the queue, as part of the change."""
+        from base.accounts.telling import tell_of_new_password  # the settings name this module early
+
+        if user is not None and user.email:
+            tell_of_new_password.enqueue(user.pk)
+
+    def get_help_text(self) -> str:
+        return ""

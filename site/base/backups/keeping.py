@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .failing import BackupFailed
@@ -50,11 +51,22 @@ def _newest_of_each(
     return list(found.values())[:count]
 
 
-def clear_out(folder: Path, rule: Rule) -> list[Path]:
-    """Delete the backups in `folder` that the rule does not keep. Returns them. Other files are not touched."""
+def beyond(folder: Path, rule: Rule) -> list[Path]:
+    """The backups in `folder` that the rule does not keep. Other files are none of them."""
     made = {_moment(path): path for path in backups_in(folder)}
     kept = rule.kept(list(made))
-    gone = [path for at, path in made.items() if at not in kept]
+    return [path for at, path in made.items() if at not in kept]
+
+
+def made_before(folder: Path, moment: dt.datetime) -> list[Path]:
+    """The backups in `folder` that are older than the aware `moment`."""
+    local = timezone.make_naive(moment)
+    return [path for path in backups_in(folder) if _moment(path) < local]
+
+
+def clear_out(folder: Path, rule: Rule) -> list[Path]:
+    """Delete the backups in `folder` that the rule does not keep. Returns them."""
+    gone = beyond(folder, rule)
     for path in gone:
         path.unlink()
     return gone

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from .failing import BackupFailed
 
 NAME = re.compile(r"kurashigoto-(\d{8})-(\d{6})\.backup")
+PRIVATE = "private"
 LEFTOVER = re.compile(r"\.kurashigoto-[\w-]+\.part")
 
 
@@ -32,7 +33,7 @@ def folders() -> list[Folder]:
     private = Path(getattr(settings, "PRIVATE_ROOT", settings.VAR / "private"))
     return [
         Folder("media", Path(settings.MEDIA_ROOT), 0o644, 0o755),
-        Folder("private", private, 0o600, 0o700),
+        Folder(PRIVATE, private, 0o600, 0o700),
     ]
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from . import databases, place, verifying
 from .failing import Refused
 from .manifest import MEMBER, Manifest
+from .papers import Papers
 from .progress import SILENT, Progress
 from .sealing import PIECE, Opening
 
@@ -36,6 +37,7 @@ class Restored:
     seconds: float
     notes: list[str] = field(default_factory=list)
     kept_aside: list[str] = field(default_factory=list)
+    papers: Papers | None = None
 
 
 def read_through(file: Path, *, progress: Progress = SILENT) -> Manifest:
@@ -50,8 +52,8 @@ def drill(file: Path, *, progress: Progress = SILENT) -> Restored:
         about = unpack(file, lambda name: work / name, progress)
         with databases.of_vendor(about.vendor).stage(work / about.database) as (_staged, alias):
             progress.step(_("Verifying the database …"))
-            notes = verifying.verify(alias, about)
-    return Restored(about, time.monotonic() - began, notes)
+            notes, papers = verifying.verify(alias, about, work / place.PRIVATE)
+    return Restored(about, time.monotonic() - began, notes, papers=papers)
 
 
 def restore(file: Path, *, over: str = "", progress: Progress = SILENT) -> Restored:
@@ -80,10 +82,10 @@ def restore(file: Path, *, over: str = "", progress: Progress = SILENT) -> Resto
             )
         dump, alias = until_done.enter_context(database.stage(work / about.database))
         progress.step(_("Verifying the database …"))
-        notes = verifying.verify(alias, about)
+        notes, papers = verifying.verify(alias, about, target(place.PRIVATE))
         progress.step(_("Putting everything in place …"))
         aside = _put_in_place(database, dump, staged, stamp)
-    return Restored(about, time.monotonic() - began, notes, aside)
+    return Restored(about, time.monotonic() - began, notes, aside, papers)
 
 
 def _may_be_put_here(database: databases.SQLite | databases.PostgreSQL, over: str) -> None:

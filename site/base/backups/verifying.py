@@ -1,5 +1,6 @@
 """Is this database whole? Asked of every restored one before it is put in place."""
 
+from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connections
@@ -15,19 +16,23 @@ from base.sealing.rotation import sealed_models
 from . import facts
 from .failing import Refused
 from .manifest import Manifest
+from .papers import Papers, open_all
 
 
-def verify(alias: str, manifest: Manifest) -> list[str]:
-    """Raise Refused at the first thing that is not as the manifest says. Returns what somebody should know besides."""
+def verify(alias: str, manifest: Manifest, private: Path) -> tuple[list[str], Papers | None]:
+    """(what somebody should know besides, what the private store holds); the second None where it cannot be read.
+
+    `private` is the restored private store. Raises Refused at the first thing that is not as the manifest says.
+    """
     try:
-        return _verify(alias, manifest)
+        return _verify(alias, manifest, private)
     except DatabaseError as error:
         raise Refused(
             _("The database in the backup is damaged: %(said)s") % {"said": type(error).__name__}
         ) from error
 
 
-def _verify(alias: str, manifest: Manifest) -> list[str]:
+def _verify(alias: str, manifest: Manifest, private: Path) -> tuple[list[str], Papers | None]:
     is_sound(alias)
     found = facts.tables(alias)
     if found != manifest.tables:
@@ -42,10 +47,11 @@ def _verify(alias: str, manifest: Manifest) -> list[str]:
     if facts.audit_head(alias) != manifest.audit_head:
         raise Refused(_("The audit log does not end as in the backup."))
     notes = _schema_notes(manifest)
-    if not notes:  # columns of another version cannot be read as those of this one
-        _seals_open(alias)
-        _log_is_whole(alias, manifest)
-    return notes
+    if notes:  # columns of another version cannot be read as those of this one
+        return notes, None
+    _seals_open(alias)
+    _log_is_whole(alias, manifest)
+    return [], open_all(alias, private)
 
 
 def is_sound(alias: str) -> None:

@@ -113,6 +113,7 @@ class AccountEvent(models.Model):
         FACTOR_RESET = "factor_reset", _("second factor reset")
         SESSIONS_ENDED = "sessions_ended", _("signed out everywhere")
         RENEWED = "renewed", _("chose a new password")
+        NAMELESS = "nameless", _("name and e-mail erased")
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,

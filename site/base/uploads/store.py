@@ -1,7 +1,7 @@
 """The private store: sealed files of documents about people, apart from media, served by no address of its own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,11 @@ from base.sealing import open_bytes, seal_bytes
 FILE, FOLDER = 0o600, 0o700
 ENDING = ".sealed"
 
+Holder = Callable[[str], Iterator[tuple[str, str]]]
+"""Gives (name, bound_to) of every file that the records of a database, named by its alias, say is here."""
+holders: list[Holder] = []
+"""Rooms above say here what they keep in the store."""
+
 
 def put(name: str, data: bytes, *, bound_to: str) -> None:
     """Seal `data` for the record that `bound_to` names, and keep it under `name` (letters, digits and hyphens)."""
@@ -20,7 +25,12 @@ def put(name: str, data: bytes, *, bound_to: str) -> None:
 
 def get(name: str, *, bound_to: str) -> bytes:
     """The bytes again. Raises FileNotFoundError, or SealBroken for a file that is not the one of this record."""
-    return open_bytes(path_of(name).read_bytes(), bound_to=bound_to)
+    return open_file(path_of(name), bound_to=bound_to)
+
+
+def open_file(path: Path, *, bound_to: str) -> bytes:
+    """What is sealed in a file, which may lie in a restored store. Raises as `get`."""
+    return open_bytes(path.read_bytes(), bound_to=bound_to)
 
 
 def beginning_of(name: str) -> bytes:

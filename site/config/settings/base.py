@@ -126,6 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "base.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 15}},
     {"NAME": "base.accounts.passwords.NotTheName"},
     {"NAME": "base.accounts.passwords.NotWellKnown"},
+    {"NAME": "base.accounts.passwords.OwnerIsTold"},
 ]
 
 # One door for everybody (base.accounts): every other login address leads there.

@@ -67,6 +67,7 @@ BROKEN: dict[str, Callable[[], Any]] = {
     "consultation_converted_has_a_person": lambda: rows.consultation(
         state=ConsultationState.CONVERTED, person=None
     ),
+    "consultation_erasure_asked_by_somebody": lambda: rows.consultation(erasure_asked_on=rows.DAY),
     "consultation_goes_one_day": lambda: rows.consultation(person=None, purge_on=None),
     "consultation_has_somebody": lambda: rows.consultation(state=ConsultationState.CONTACTING, assigned=None),
     "enquiry_and_its_need": lambda: rows.enquiry(need=rows.need()),

@@ -130,6 +130,8 @@ def make_world() -> World:
         "admin/consultations/receipt": asked.receipt,
         "admin/enquiries/receipt": enquiry.receipt,
         "admin/people/emergency/pk": emergency.pk,
+        "admin/retention/accounts/what": "switched_off",
+        "authority": "kushiro_city",
         "admin/people/%(public_id)s/documents/key": paper.key,
         "admin/people/%(public_id)s/consents/pk": consent.pk,
         "admin/people/%(public_id)s/consents/%(pk)s/name": "take-back",

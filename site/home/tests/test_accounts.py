@@ -12,9 +12,11 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from base import clock
 from base.accounts import invitations
+from base.accounts.telling import tell_of_new_password
 from base.models import AccountEvent, Invitation, User
 from base.tests.at_once import all_at_once
 from home.accounts import CHIEFS, COORDINATORS, EDITORS
@@ -305,6 +307,85 @@ def test_link_for_a_new_password_does_not_go_round_the_second_factor(chief, coor
     assert "_auth_user_id" not in client.session
     coordinator.refresh_from_db()
     assert coordinator.check_password(PASSWORD)
+
+
+@pytest.fixture
+def second_chief():
+    return in_group(CHIEFS, "second-chief")
+
+
+def renew(actor, account):
+    return signed_in(actor).post(f"/admin/accounts/{account.pk}/new-password/", follow=True).content.decode()
+
+
+def reset(actor, account):
+    if not Authenticator.objects.filter(user=account).exists():
+        TOTP.activate(account, generate_totp_secret())
+    signed_in(actor).post(f"/admin/accounts/{account.pk}/second-factor/", {"reason": "電話をなくした"})
+    return not Authenticator.objects.filter(user=account).exists()
+
+
+def test_a_chief_does_not_let_themselves_in_as_another_chief(chief, second_chief):
+    assert "システム管理者" in renew(chief, second_chief)
+    assert not Invitation.objects.exists()
+    assert not reset(chief, second_chief)
+    page = signed_in(chief).get(f"/admin/accounts/{second_chief.pk}/").content.decode()
+    assert "new-password" not in page
+    assert "second-factor" not in page
+
+
+def test_an_administrator_renews_a_chiefs_account(chief):
+    root = User.objects.create_superuser("root-admin", password=PASSWORD)
+    assert "/account/invitation/" in renew(root, chief)
+
+
+def test_password_and_second_factor_of_one_account_are_renewed_by_two(chief, second_chief, coordinator):
+    assert "/account/invitation/" in renew(chief, coordinator)
+    assert not reset(chief, coordinator)
+    assert reset(second_chief, coordinator)
+    assert "/account/invitation/" not in renew(second_chief, coordinator)
+    with clock.happened_at(clock.now() + invitations.VALID_FOR * 2):
+        assert "/account/invitation/" in renew(second_chief, coordinator)
+
+
+def enqueued(job):
+    rows = DBTaskResult.objects.filter(task_path=job.module_path).order_by("enqueued_at")
+    return [row.args_kwargs["args"] for row in rows]
+
+
+def change_in_the_account(user):
+    user.set_password(PASSWORD)
+    user.save()
+    signed_in(user).post(
+        "/account/password/",
+        {"oldpassword": PASSWORD, "password1": PASSWORD + "べつ", "password2": PASSWORD + "べつ"},
+    )
+
+
+def by_a_link(user):
+    _made, token = invitations.invite("renewal", actor=None, label="x", account=user)
+    invitations.accept(invitations.find(token), username="", password=PASSWORD)
+
+
+@pytest.mark.parametrize("change", [change_in_the_account, by_a_link])
+def test_the_owner_is_told_that_the_password_was_changed(coordinator, settings, change):
+    settings.MAIL_IS_SET_UP = True
+    coordinator.email = "c@example.invalid"
+    coordinator.save()
+    change(coordinator)
+    assert enqueued(tell_of_new_password)[-1] == [coordinator.pk]
+    tell_of_new_password.func(coordinator.pk)
+    [letter] = mail.outbox
+    assert letter.to == ["c@example.invalid"]
+    said = letter.subject + letter.body
+    assert "パスワード" in said
+    assert not any(word in said for word in ("coordinator", PASSWORD, "http"))
+
+
+def test_nobody_without_an_address_is_told(coordinator, settings):
+    settings.MAIL_IS_SET_UP = True
+    by_a_link(coordinator)
+    assert enqueued(tell_of_new_password) == []
 
 
 def test_what_was_done_cannot_be_rewritten(chief, employer):

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,10 +16,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from base.accounts import invitations, second_factor, standing
-from base.desk import desk_page, tell
+from base.desk import desk_page, tell, warn
 from base.models import Invitation, KeptSession, User
 from home.forms import InviteForm, ReasonForm
-from home.rules import accounts_looked_after, may_invite_employers, may_invite_staff
+from home.rules import (
+    accounts_looked_after,
+    did_other_half,
+    may_invite_employers,
+    may_invite_staff,
+    may_renew,
+)
 from partners.actions import confirm_member, invite_member
 
 ACCOUNTS_A_PAGE = 50
@@ -172,6 +179,7 @@ def _account_page(request: HttpRequest, user: User, *, refused: ReasonForm | Non
         is_me=user == request.user,
         staff=may_invite_staff(request.user),
         reason=refused or ReasonForm(),
+        may_renew=may_renew(request.user, user),
     )
 
 
@@ -225,6 +233,8 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _account_page(request, user, refused=form)
+    if refused := _not_by_me(request, user, "reset"):
+        return refused
     standing.reset_second_factor(user, actor=_me(request), reason=form.cleaned_data["reason"])
     tell(request, _("App and recovery codes are forgotten. At the next sign-in they are set up anew."))
     return redirect("desk_account", user.pk)
@@ -235,10 +245,37 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
 def new_password(request: HttpRequest, pk: int) -> HttpResponse:
     """A link with which somebody chooses a new password."""
     user = _someone_else(request, pk)
+    if refused := _not_by_me(request, user, "link"):
+        return refused
     _made, token = invitations.invite(
         Invitation.Kind.RENEWAL, actor=_me(request), label=user.shown_name[:60], account=user
     )
     return _show_link(request, token)
+
+
+def _not_by_me(request: HttpRequest, user: User, half: str) -> HttpResponse | None:
+    """The way back with a sentence, where this half of letting somebody in is not for this reader."""
+    if not may_renew(request.user, user):
+        warn(
+            request,
+            ValidationError(
+                _(
+                    "For a chief only a system administrator does this. A lost password: “forgotten” at the door, by mail."
+                )
+            ),
+        )
+    elif did_other_half(_me(request), user, half):
+        warn(
+            request,
+            ValidationError(
+                _(
+                    "You did the other half of this for the same account lately. A colleague has to do this one."
+                )
+            ),
+        )
+    else:
+        return None
+    return redirect("desk_account", user.pk)
 
 
 def _someone_else(request: HttpRequest, pk: int) -> User:

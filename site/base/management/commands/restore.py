@@ -78,6 +78,14 @@ class Command(BaseCommand):
                 "files": len(about.members) - 1,
             }
         )
+        if done.papers:
+            self.stdout.write(
+                _(
+                    "Sealed files about people: %(opened)d open with the keys of this machine; %(missing)d are "
+                    "missing; %(strays)d belong to no record."
+                )
+                % vars(done.papers)
+            )
         for note in done.notes:
             self.stdout.write(note)
         for name in done.kept_aside:
