@@ -283,6 +283,7 @@ _SUITS = Telling(
     "wishes", Say(_("%(title)s: as it is at your workplace."), _("%(title)s: “%(need)s” would suit best."))
 )
 _NEVER = Telling(NOBODY)
+_STILL_SO = _("Please tell us whether the conditions are still so.")
 
 EMPLOYER: Final[Mapping[str, Telling]] = {
     **dict.fromkeys(("consent", "doctor", "age_law", "safety"), _NEVER),
@@ -393,9 +394,7 @@ EMPLOYER: Final[Mapping[str, Telling]] = {
         OWN, Say(unmet=_("Supporters: up to %(need)s for one supporter is a good measure."), unknown=_TELL_US)
     ),
     **dict.fromkeys(("early_ends", "stale_conditions"), _NEVER),
-    "stale_opening": Telling(
-        OWN, Say(unmet=_("Please tell us whether the conditions are still so."), unknown=_TELL_US)
-    ),
+    "stale_opening": Telling(OWN, Say(unmet=_STILL_SO, unknown=_STILL_SO)),
     "interests": Telling("wishes", Say(_("Likes this kind of work: %(have)s."))),
     **dict.fromkeys(("company", "posture", "surroundings"), _SUITS),
     "pay": Telling(

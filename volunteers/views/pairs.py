@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from base.audit import AuditAction
-from base.desk import desk_page, tell
+from base.desk import desk_page, said_by_rule, tell
+from partners.wording import change_in_words, could_be_in_words
 from projects.models import Opening
 from volunteers.actions import suggest as suggest_match
-from volunteers.board import Pair, openings_for, people_for
-from volunteers.models import Match
+from volunteers.actions import tell_what_could_be
+from volunteers.board import Doorway, Pair, invitations, openings_for, people_and_doors
+from volunteers.models import Match, Person
 
 from .caseload import live_matches
 from .reasons import BANDS, Told, band_in_words, told_of
@@ -75,24 +78,84 @@ def openings(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+DOORS_SHOWN = 6
+NAMES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Door:
+    """What would open a door, as the page shows it: changes in words, whom they let in, how many more than are named."""
+
+    changes: list[str]
+    people: list[Person]
+    others: int
+
+    @property
+    def count(self) -> int:
+        return len(self.people) + self.others
+
+
+def _door(doorway: Doorway) -> Door:
+    named = doorway.people[:NAMES_SHOWN]
+    return Door(
+        changes=[change_in_words(lever, value) for lever, value in doorway.changes],
+        people=named,
+        others=len(doorway.people) - len(named),
+    )
+
+
 @for_supporters
 @require_safe
 def people_for_opening(request: HttpRequest, pk: int) -> HttpResponse:
     """Who might welcome this opening. In the order of registration: nobody is ranked for an employer."""
     doing(AuditAction.MATCH)
-    opening = get_object_or_404(Opening.objects.select_related("partner", "workplace__area"), pk=pk)
+    return _people_for(request, _opening(pk))
+
+
+@for_supporters
+@require_POST
+def tell_employer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write into the portal what would let more people come, in round numbers and of nobody in particular."""
+    doing(AuditAction.MATCH)
+    opening = _opening(pk)
+    try:
+        made = tell_what_could_be(opening)
+    except ValidationError as error:
+        return _people_for(request, opening, refused=said_by_rule(error))
+    tell(
+        request,
+        _("The employer can read it in the portal.") if made else _("The employer was told this already."),
+    )
+    return redirect("desk_people_for_opening", pk)
+
+
+def _people_for(request: HttpRequest, opening: Opening, *, refused: list[str] | None = None) -> HttpResponse:
     live = _live_by(live_matches().filter(opening=opening), "person_id")
-    cards = _cards(people_for(opening), live, "person")
+    pairs, doorways = people_and_doors(opening)
+    cards = _cards(pairs, live, "person")
+    doors = [_door(doorway) for doorway in doorways]
     return desk_page(
         request,
         "volunteers/desk/people_for_opening.html",
         title=_("Who might welcome this?"),
         icon="group",
         crumbs=[people_crumb()],
+        status=409 if refused else 200,
         opening=opening,
         free=[card for card in cards if not card.pair.blocked],
         blocked=[card for card in cards if card.pair.blocked],
+        doors=doors[:DOORS_SHOWN],
+        more_doors=doors[DOORS_SHOWN:],
+        for_employer=[
+            could_be_in_words(offer.change.lever, offer.change.value, offer.at_least)
+            for offer in invitations(opening)
+        ],
+        refused=refused or [],
     )
+
+
+def _opening(pk: int) -> Opening:
+    return get_object_or_404(Opening.objects.select_related("partner", "workplace__area", "need"), pk=pk)
 
 
 @for_supporters
