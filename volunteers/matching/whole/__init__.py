@@ -1,9 +1,10 @@
 """The whole board: everybody and every opening looked at together. Pure Python, NumPy and SciPy; see docs/matching.md."""
 
-from .arranging import StoppedError, arrange
+from .arranging import arrange
 from .orders import Care, Clash, Conflict, ContradictionError, Dial, Orders
 from .places import Places
 from .plan import ENGINE, Certificate, Door, Hindrance, LeftOut, Plan, Worth
+from .programme import StoppedError
 
 __all__ = [
     "ENGINE",
