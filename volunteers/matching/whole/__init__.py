@@ -5,6 +5,7 @@ from .orders import Care, Clash, Conflict, ContradictionError, Dial, Orders
 from .places import Places
 from .plan import ENGINE, Certificate, Door, Hindrance, LeftOut, Plan, Worth
 from .programme import StoppedError
+from .week import Staff, Week, WeekPlan, arrange_week
 
 __all__ = [
     "ENGINE",
@@ -20,7 +21,11 @@ __all__ = [
     "Orders",
     "Places",
     "Plan",
+    "Staff",
     "StoppedError",
+    "Week",
+    "WeekPlan",
     "Worth",
     "arrange",
+    "arrange_week",
 ]
