@@ -78,7 +78,7 @@ def task_of(
     pinned = np.full(people, -1, np.int32)
     if openings_each == 1:
         pinned[orders.pins[:, 0]] = orders.pins[:, 1]
-    usable = _usable(assessment, places, orders, pinned)
+    usable = _usable(assessment, orders, pinned)
     person, opening = (rows.astype(np.int32) for rows in np.nonzero(usable))
     capacity, opening_of = _seats(places, orders, pinned)
     seat = _seat_of(person, opening, openings=openings, reserved=orders.reserved)
@@ -107,11 +107,10 @@ def _worth(fit: NDArray[np.float64], urgent: NDArray[np.float64], dial: Dial) ->
     return np.rint(SCALE * ((1 - share) * fit + share * urgent)).astype(np.int64)
 
 
-def _usable(assessment: Assessment, places: Places, orders: Orders, pinned: Int32) -> NDArray[np.bool_]:
+def _usable(assessment: Assessment, orders: Orders, pinned: Int32) -> NDArray[np.bool_]:
     usable = ~assessment.blocked
     usable[orders.forbids[:, 0], orders.forbids[:, 1]] = False
     usable[:, list(orders.closed)] = False
-    usable[:, places.free == 0] = False
     usable[pinned >= 0] = False
     return usable
 
