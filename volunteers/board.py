@@ -44,6 +44,7 @@ OPENING_COLUMNS = sorted(
     set(Openings.columns())
     & {f.name for f in Opening._meta.get_fields()} - {"starts_on", "valid_until", "partner"}
 )
+ASKED_TOGETHER = 2  # changes of an opening that are asked for in one conversation
 MATCHABLE_ROLES = (PersonRole.Kind.SEEKER, PersonRole.Kind.VOLUNTEER)
 
 
@@ -143,7 +144,7 @@ def people_and_doors(opening: Opening) -> tuple[list[Pair], list[Doorway]]:
     people = list(_matchable(Person.objects.all()))
     board = _assessment(people, [opening], cleared=())
     pairs = [_pair(board, person, opening, row=row, column=0) for row, person in enumerate(people)]
-    doors = [_doorway(door, people) for door in open_doors(board)]
+    doors = [_doorway(door, people) for door in open_doors(board, most=ASKED_TOGETHER)]
     return sorted(pairs, key=lambda pair: (pair.blocked, pair.person.registered_at, pair.person.pk)), doors
 
 

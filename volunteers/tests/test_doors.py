@@ -83,6 +83,17 @@ def test_the_desk_says_which_change_lets_whom_in(client: Client, owner: User) ->
     assert "ひみつさん2" in shown[wider:lighter]
 
 
+def test_the_best_of_every_kind_of_change_is_read_first(client: Client, owner: User) -> None:
+    opening = scene.opening(owner, lift_kg=20, slots=1)
+    for slots in (2, 4, 8, 16, 32, 64, 128, 256):
+        scene.person(owner, conditions={"slots": slots, "lift_kg": 30})
+    people_who_lift(owner, 5)
+    response = client.get(reverse("desk_people_for_opening", args=[opening.pk]))
+    doors, more = response.context["doors"], response.context["more_doors"]
+    assert [door.changes for door in doors[:2]].count(["持ち上げるものを5kgまでにする"]) == 1
+    assert (len(doors), len(more), response.context["doors_left_out"]) == (6, 3, 0)
+
+
 def test_an_opening_that_nobody_is_kept_from_has_no_doors(client: Client, owner: User) -> None:
     opening = scene.opening(owner, lift_kg=1)
     people_who_lift(owner, 10)

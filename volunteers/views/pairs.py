@@ -1,6 +1,7 @@
 """A person beside the openings, an opening beside the people: what blocks, speaks for, speaks against, is not known."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,7 +79,7 @@ def openings(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-DOORS_SHOWN = 6
+DOORS_SHOWN, MORE_DOORS = 6, 12
 NAMES_SHOWN = 4
 
 
@@ -102,6 +103,17 @@ def _door(doorway: Doorway) -> Door:
         people=named,
         others=len(doorway.people) - len(named),
     )
+
+
+def _one_of_each_first(doorways: list[Doorway]) -> list[Doorway]:
+    """The best of every kind of change before the next best of any: six half-days are one idea, not six."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    ranked = []
+    for doorway in doorways:
+        kind = tuple(lever for lever, _value in doorway.changes)
+        ranked.append((seen[kind] > 0, doorway))
+        seen[kind] += 1
+    return [doorway for is_another, doorway in sorted(ranked, key=lambda pair: pair[0])]
 
 
 @for_supporters
@@ -133,7 +145,7 @@ def _people_for(request: HttpRequest, opening: Opening, *, refused: list[str] | 
     live = _live_by(live_matches().filter(opening=opening), "person_id")
     pairs, doorways = people_and_doors(opening)
     cards = _cards(pairs, live, "person")
-    doors = [_door(doorway) for doorway in doorways]
+    doors = [_door(doorway) for doorway in _one_of_each_first(doorways)]
     return desk_page(
         request,
         "volunteers/desk/people_for_opening.html",
@@ -145,7 +157,8 @@ def _people_for(request: HttpRequest, opening: Opening, *, refused: list[str] | 
         free=[card for card in cards if not card.pair.blocked],
         blocked=[card for card in cards if card.pair.blocked],
         doors=doors[:DOORS_SHOWN],
-        more_doors=doors[DOORS_SHOWN:],
+        more_doors=doors[DOORS_SHOWN : DOORS_SHOWN + MORE_DOORS],
+        doors_left_out=max(0, len(doors) - DOORS_SHOWN - MORE_DOORS),
         for_employer=[
             could_be_in_words(offer.change.lever, offer.change.value, offer.at_least)
             for offer in invitations(opening)
