@@ -13,7 +13,7 @@ Somebody is let in when nothing blocks them any more. Warnings, wishes and open 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -314,6 +314,7 @@ def _changes(row: NDArray[np.int16]) -> tuple[Change, ...]:
 # --- for an employer --------------------------------------------------------------------------------------------------
 
 A_FEW = 3  # people; of fewer than this nothing is said
+LINES = 5  # more at once is not read
 SAID_AS: Final = (3, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -325,8 +326,8 @@ class Invitation:
     at_least: int
 
 
-def for_employer(doors: Iterable[Door], *, a_few: int = A_FEW) -> list[Invitation]:
-    """Of the doors of one opening, what its employer may be told (domain.md 4.7): most people first.
+def for_employer(doors: Iterable[Door], *, a_few: int = A_FEW, most: int = LINES) -> list[Invitation]:
+    """Of the doors of one opening, what its employer may be told (domain.md 4.7): `most` lines, most people first.
 
     Only single changes, in round numbers; only where `a_few` people or more would come, said as a round number below
     the count. However what is shown is combined (one change less another, both, neither), every group of people that comes out
@@ -335,11 +336,23 @@ def for_employer(doors: Iterable[Door], *, a_few: int = A_FEW) -> list[Invitatio
     """
     groups = _rounded(doors)
     shown: dict[Change, frozenset[int]] = {}
-    for change in sorted(groups, key=lambda change: (-len(groups[change]), change)):
+    for change in _one_of_each_first(groups):
         wider = {**shown, change: groups[change]}
-        if groups[change] not in shown.values() and _smallest_part(wider.values()) >= a_few:
+        is_new = groups[change] not in shown.values()
+        if len(shown) < most and is_new and _smallest_part(wider.values()) >= a_few:
             shown = wider
-    return [Invitation(change, _said_as(len(people), a_few)) for change, people in shown.items()]
+    by_people = sorted(shown, key=lambda change: (-len(shown[change]), change))
+    return [Invitation(change, _said_as(len(shown[change]), a_few)) for change in by_people]
+
+
+def _one_of_each_first(groups: Mapping[Change, frozenset[int]]) -> list[Change]:
+    """The change that lets in most of every lever, then the next of each: six half-days are one idea, not six."""
+    by_people = sorted(groups, key=lambda change: (-len(groups[change]), change))
+    others = {
+        change: sum(one.lever == change.lever for one in by_people[:place])
+        for place, change in enumerate(by_people)
+    }
+    return sorted(by_people, key=lambda change: others[change])
 
 
 def _rounded(doors: Iterable[Door]) -> dict[Change, frozenset[int]]:

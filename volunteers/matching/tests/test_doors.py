@@ -225,6 +225,22 @@ def test_no_combination_of_what_employers_read_is_a_few() -> None:
     assert several > 5
 
 
+def test_an_employer_reads_the_best_of_every_lever_before_a_second_of_one() -> None:
+    rows = [{"slots": 0b1111110, "lift_kg": 20}] * 9 + [{"slots": 1, "lift_kg": 5}] * 3
+    board = assess(
+        People.from_rows(rows), Openings.from_rows([{"slots": 1, "lift_kg": 10}]), World(today=TODAY)
+    )
+    first, second = for_employer(open_doors(board))
+    assert (first.change.lever, first.at_least) == ("other_half_day", 5)
+    assert (second.change, second.at_least) == (Change("lighter", 5), 3)
+
+
+def test_an_employer_reads_a_few_lines_at_once() -> None:
+    doors = lifting([15] * 3 + [10] * 3 + [5] * 3 + [2] * 3 + [1] * 3)
+    assert [offer.change.value for offer in for_employer(doors)] == [0, 2, 5, 10, 15]
+    assert [offer.change.value for offer in for_employer(doors, most=2)] == [0, 2]
+
+
 def test_a_larger_threshold_is_kept_too() -> None:
     assert for_employer(lifting([7] * 9), a_few=10) == []
     assert [offer.at_least for offer in for_employer(lifting([7] * 12), a_few=4)] == [10]
