@@ -118,20 +118,30 @@ class Pair:
         return self.with_verdict("cleared")
 
 
-def openings_for(person: Person) -> list[Pair]:
-    """All openings open today beside one person: what may be first, by fit; what is blocked last, fewest blocks first."""
-    pairs = _pairs([person], list(_open_openings()))
-    return sorted(
-        pairs, key=lambda pair: (len(pair.blocks) if pair.blocked else 0, -pair.score, pair.opening.pk)
-    )
-
-
 @dataclass(frozen=True)
 class Doorway:
     """Changes of an opening that would let people in, each as (lever, value), and whom."""
 
     changes: list[tuple[str, int]]
     people: list[Person]
+
+
+def openings_for(person: Person) -> list[Pair]:
+    """All openings open today beside one person: what may be first, by fit; what is blocked last, fewest blocks first."""
+    return openings_and_doors(person)[0]
+
+
+def openings_and_doors(person: Person) -> tuple[list[Pair], dict[int, list[Doorway]]]:
+    """The same, and what would open the door of each opening (by its key) to this person."""
+    openings = list(_open_openings())
+    board = _assessment([person], openings, cleared=())
+    pairs = [_pair(board, person, opening, row=0, column=column) for column, opening in enumerate(openings)]
+    doors: dict[int, list[Doorway]] = {}
+    for door in open_doors(board, most=ASKED_TOGETHER):
+        doors.setdefault(openings[door.opening].pk, []).append(_doorway(door, [person]))
+    return sorted(
+        pairs, key=lambda pair: (len(pair.blocks) if pair.blocked else 0, -pair.score, pair.opening.pk)
+    ), doors
 
 
 def people_for(opening: Opening) -> list[Pair]:

@@ -197,6 +197,16 @@ def test_the_page_asks_as_much_for_many_people_as_for_few(client: Client, owner:
     assert queries() == few
 
 
+def test_a_person_s_page_says_what_would_open_each_blocked_opening(client: Client, owner: User) -> None:
+    heavy(owner, title="重い荷物")
+    heavy(owner, title="鍵のかかった仕事", papers_complete=False)
+    person = scene.person(owner, conditions={"lift_kg": 7})
+    response = client.get(reverse("desk_openings_for_person", args=[person.public_id]))
+    doors = {card.pair.opening.title: card.doors for card in response.context["blocked"]}
+    assert doors == {"重い荷物": [["持ち上げるものを7kgまでにする"]], "鍵のかかった仕事": []}
+    assert "持ち上げるものを7kgまでにする" in response.content.decode()
+
+
 # --- one match, three explanations ------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from partners.wording import change_in_words, could_be_in_words
 from projects.models import Opening
 from volunteers.actions import suggest as suggest_match
 from volunteers.actions import tell_what_could_be
-from volunteers.board import Doorway, Pair, invitations, openings_for, people_and_doors
+from volunteers.board import Doorway, Pair, invitations, openings_and_doors, people_and_doors
 from volunteers.models import Match, Person
 
 from .caseload import live_matches
@@ -29,12 +29,13 @@ from .wall import doing, for_supporters, person_or_404, reader
 
 @dataclass(frozen=True)
 class Card:
-    """One pair as the page shows it. `match` is the live match of the two, if there is one."""
+    """One pair as the page shows it. `match` is the live match of the two, if there is one; `doors` are sets of changes."""
 
     pair: Pair
     match: Match | None
     band: Any
     told: Told
+    doors: list[list[str]] = field(default_factory=list)
     token: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -61,7 +62,16 @@ def openings(request: HttpRequest, public_id: str) -> HttpResponse:
     doing(AuditAction.MATCH)
     person = person_or_404(public_id)
     live = _live_by(live_matches().filter(person=person), "opening_id")
-    cards = _cards(openings_for(person), live, "opening")
+    pairs, doorways = openings_and_doors(person)
+    cards = [
+        replace(
+            card,
+            doors=[_door(doorway).changes for doorway in doorways.get(card.pair.opening.pk, [])][
+                :DOORS_A_CARD
+            ],
+        )
+        for card in _cards(pairs, live, "opening")
+    ]
     free = [card for card in cards if not card.pair.blocked]
     return desk_page(
         request,
@@ -81,6 +91,7 @@ def openings(request: HttpRequest, public_id: str) -> HttpResponse:
 
 DOORS_SHOWN, MORE_DOORS = 6, 12
 NAMES_SHOWN = 4
+DOORS_A_CARD = 3
 
 
 @dataclass(frozen=True)

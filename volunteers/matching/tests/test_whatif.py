@@ -11,6 +11,7 @@ from volunteers.matching import BoardError, Openings, People, World, assess
 from volunteers.matching.doors import Change, open_doors
 from volunteers.matching.tests import boards
 from volunteers.matching.whatif import NOWHERE, CarPool, WhatIf, difference, imagined, moves
+from volunteers.matching.whole import Places, arrange
 
 TODAY = boards.TODAY
 ROADS = np.full((2, 2, 5), -1)
@@ -146,3 +147,16 @@ def test_boards_and_plans_of_unequal_size_are_not_compared() -> None:
 def test_two_plans_are_compared_person_by_person() -> None:
     found = moves([0, NOWHERE, 2, NOWHERE, 1], [0, 3, 1, NOWHERE, NOWHERE])
     assert found == ([1], [4], [2])
+
+
+def test_the_whole_board_is_worked_out_again_and_compared() -> None:
+    """Two people, one place each at two openings; when one closes, whoever fits the other worse goes without."""
+    given = tables(
+        [{"interests": 1}, {"interests": 2}],
+        [{"interests": 1, "places_left": 1, "lift_kg": 0}, {"interests": 2, "places_left": 1, "lift_kg": 0}],
+    )
+    then = imagined(*given, WhatIf(closed={1}))
+    before, after = (arrange(assess(*board), Places.of(board[1])).opening_of for board in (given, then))
+    assert before.tolist() == [0, 1]
+    assert moves(before, after) == ([], [1], [])
+    assert moves(after, before) == ([1], [], [])
