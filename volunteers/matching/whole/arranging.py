@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from ..assessment import Assessment
-from ..columns import Int32, Int64
+from ..columns import Int32
 from . import queue, tied, transport
 from .leaving import left_out
 from .orders import Clash, Conflict, ContradictionError, Dial, Orders
 from .places import Places
-from .plan import Certificate, Plan, Worth
+from .plan import Certificate, Plan
 from .programme import StoppedError, Watch
-from .task import SCALE, Task, task_of
+from .task import Task, task_of
 
 SECONDS_TO_NAME_A_CLASH = 2.0
 
@@ -78,7 +76,7 @@ def _plan(
         gap_people=gap_people,
         gap=gap,
         certificate=certificate,
-        worth_of_one_more=None if certificate is None else _worth(task, certificate),
+        worth_of_one_more=None if certificate is None else transport.worth_of(task, certificate),
         left_out=left_out(assessment, task, opening_of),
     )
 
@@ -88,7 +86,7 @@ def _plain(task: Task) -> Outcome:
     certificate = transport.priced(task, chosen)
     if certificate.gap():
         raise AssertionError("the plan is not the best, by its own prices")
-    return _openings(task, chosen), 0, 0.0, certificate
+    return transport.opened(task, chosen), 0, 0.0, certificate
 
 
 def _tied(task: Task, watch: Watch) -> Outcome | None:
@@ -96,7 +94,7 @@ def _tied(task: Task, watch: Watch) -> Outcome | None:
     answer, chosen = tied.best_company(task, watch)
     if not answer.is_possible:
         return None
-    plan = None if chosen is None else _openings(task, chosen)
+    plan = None if chosen is None else transport.opened(task, chosen)
     waiting = queue.queued(task)
     if waiting is not None and (plan is None or (waiting >= 0).sum() > (plan >= 0).sum()):
         plan = waiting
@@ -117,15 +115,3 @@ def _clash(assessment: Assessment, places: Places, orders: Orders, dial: Dial) -
         if not tied.is_possible(task, Watch(None, None, SECONDS_TO_NAME_A_CLASH)):
             kept = fewer
     return Conflict(Clash.AT_ONCE, tuple(kept))
-
-
-def _openings(task: Task, chosen: Int64) -> Int32:
-    opening_of = task.pinned.copy()
-    opening_of[task.person[chosen]] = task.opening[chosen]
-    return opening_of
-
-
-def _worth(task: Task, certificate: Certificate) -> Worth:
-    price = certificate.seat_price[: task.openings]
-    people = np.rint(price / certificate.unit).astype(np.int64)
-    return Worth(people, (price - people * certificate.unit) / SCALE)

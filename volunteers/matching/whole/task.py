@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,36 +63,114 @@ class Task:
         return not tied and not (self.places.minimum > 1).any()
 
 
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What a board's pairs are put into: seats, pins, orders, and how urgent each person is (0..1)."""
+
+    people: int
+    openings: int
+    capacity: Int64
+    opening_of: Int32
+    pinned: Int32
+    places: Places
+    orders: Orders
+    urgent: NDArray[np.float64]
+    share: float
+
+    def task(self, person: Int32, opening: Int32, fit: NDArray[np.float64]) -> Task:
+        """These open pairs as a task; those that orders take out are gone."""
+        usable = self._usable(person, opening)
+        if not usable.all():
+            person, opening, fit = person[usable], opening[usable], fit[usable]
+        worth = np.rint(SCALE * ((1 - self.share) * fit + self.share * self.urgent[person])).astype(np.int64)
+        seat = _seat_of(person, opening, openings=self.openings, reserved=self.orders.reserved)
+        return Task(
+            people=self.people,
+            openings=self.openings,
+            person=person,
+            seat=seat,
+            fit=fit,
+            worth=worth,
+            capacity=self.capacity,
+            opening_of=self.opening_of,
+            pinned=self.pinned,
+            places=self.places,
+            orders=self.orders,
+        )
+
+    def _usable(self, person: Int32, opening: Int32) -> NDArray[np.bool_]:
+        orders = self.orders
+        usable = self.pinned[person] < 0
+        if orders.closed:
+            usable &= ~np.isin(opening, orders.closed)
+        if len(orders.forbids):
+            numbers = person.astype(np.int64) * self.openings + opening
+            usable &= ~np.isin(numbers, orders.forbids[:, 0] * self.openings + orders.forbids[:, 1])
+        return np.asarray(usable)
+
+
 def task_of(
     assessment: Assessment, places: Places, orders: Orders, dial: Dial, *, openings_each: int = 1
 ) -> Task:
-    """Settle what may be used. Raises `BoardError` for misfits, `ContradictionError` for orders against each other.
+    """Settle what may be used. Raises `BoardError` for misfits, `ContradictionError` for orders against each other."""
+    is_open = ~assessment.blocked
+    frame = frame_of(
+        is_open.sum(axis=1), assessment.blocked, places, orders, dial, openings_each=openings_each
+    )
+    person, opening = (rows.astype(np.int32) for rows in np.nonzero(is_open))
+    return frame.task(person, opening, assessment.score[person, opening])
 
-    Where somebody may have more than one opening, pins are pairs like all others; that they must be used is the caller's.
+
+def frame_of(
+    doors: NDArray[np.int64],
+    blocked: Blocked,
+    places: Places,
+    orders: Orders,
+    dial: Dial,
+    *,
+    openings_each: int = 1,
+) -> Frame:
+    """The frame of a board whose people have so many open doors. Raises as `task_of` does.
+
+    `blocked[person, opening]` says whether a pair is. Where somebody may have more than one opening, pins are pairs like
+    all others; that they must be used is the caller's.
     """
-    people, openings = assessment.blocked.shape
+    people, openings = blocked.shape
     if len(places) != openings:
         raise BoardError(f"places has {len(places)} rows where {openings} are expected")
     orders.refuse_misfits(people, openings)
-    _refuse_contradictions(assessment, places, orders, openings_each)
+    _refuse_contradictions(blocked, places, orders, openings_each)
     pinned = np.full(people, -1, np.int32)
     if openings_each == 1:
         pinned[orders.pins[:, 0]] = orders.pins[:, 1]
-    usable = _usable(assessment, orders, pinned)
-    person, opening = (rows.astype(np.int32) for rows in np.nonzero(usable))
     capacity, opening_of = _seats(places, orders, pinned)
-    seat = _seat_of(person, opening, openings=openings, reserved=orders.reserved)
-    fit = assessment.score[person, opening]
-    worth = _worth(fit, urgency(~assessment.blocked, orders.waited(people))[person], dial)
-    return Task(people, openings, person, seat, fit, worth, capacity, opening_of, pinned, places, orders)
+    return Frame(
+        people=people,
+        openings=openings,
+        capacity=capacity,
+        opening_of=opening_of,
+        pinned=pinned,
+        places=places,
+        orders=orders,
+        urgent=urgency(doors, orders.waited(people)),
+        share=STEEPEST * dial.setting,
+    )
 
 
-def urgency(open_doors: NDArray[np.bool_], waited: Int64) -> NDArray[np.float64]:
+class Blocked(Protocol):
+    """Whether a pair is blocked, asked as of an array."""
+
+    @property
+    def shape(self) -> tuple[int, int]: ...
+
+    def __getitem__(self, pair: tuple[int, int], /) -> Any: ...
+
+
+def urgency(doors: NDArray[np.int64], waited: Int64) -> NDArray[np.float64]:
     """0..1 per person: how few openings are open to them and how long they have waited, as ranks among all, halved.
 
     Ranks, so that one person's ten years do not make everybody else's months count nothing; equals rank alike.
     """
-    doors = open_doors.sum(axis=1)
     return np.asarray((_rank(-doors) + _rank(waited)) / 2)
 
 
@@ -100,19 +178,6 @@ def _rank(numbers: Any) -> NDArray[np.float64]:
     """The share of the others with a smaller number."""
     smaller = np.searchsorted(np.sort(numbers), numbers, side="left")
     return np.asarray(smaller / max(1, len(numbers) - 1))
-
-
-def _worth(fit: NDArray[np.float64], urgent: NDArray[np.float64], dial: Dial) -> Int64:
-    share = STEEPEST * dial.setting
-    return np.rint(SCALE * ((1 - share) * fit + share * urgent)).astype(np.int64)
-
-
-def _usable(assessment: Assessment, orders: Orders, pinned: Int32) -> NDArray[np.bool_]:
-    usable = ~assessment.blocked
-    usable[orders.forbids[:, 0], orders.forbids[:, 1]] = False
-    usable[:, list(orders.closed)] = False
-    usable[pinned >= 0] = False
-    return usable
 
 
 def _seats(places: Places, orders: Orders, pinned: Int32) -> tuple[Int64, Int32]:
@@ -137,12 +202,10 @@ def _seat_of(person: Int32, opening: Int32, *, openings: int, reserved: Int64) -
     return seat
 
 
-def _refuse_contradictions(
-    assessment: Assessment, places: Places, orders: Orders, openings_each: int
-) -> None:
+def _refuse_contradictions(blocked: Blocked, places: Places, orders: Orders, openings_each: int) -> None:
     found = [
         *_pinned_too_often(orders, openings_each),
-        *_pinned_where_none_may(assessment, orders),
+        *_pinned_where_none_may(blocked, orders),
         *_overfull(places, orders),
         *_company(orders if openings_each == 1 else replace(orders, pins=())),
         *_too_many_to_care_for(orders),
@@ -163,12 +226,12 @@ def _pinned_too_often(orders: Orders, most: int) -> list[Conflict]:
     ]
 
 
-def _pinned_where_none_may(assessment: Assessment, orders: Orders) -> list[Conflict]:
+def _pinned_where_none_may(blocked: Blocked, orders: Orders) -> list[Conflict]:
     forbidden, closed = set(_pairs(orders.forbids)), set(orders.closed)
     found = []
     for person, opening in _pairs(orders.pins):
         reasons = {
-            Clash.BLOCKED: bool(assessment.blocked[person, opening]),
+            Clash.BLOCKED: bool(blocked[person, opening]),
             Clash.FORBIDDEN: (person, opening) in forbidden,
             Clash.CLOSED: opening in closed,
         }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..columns import Int64
-from .plan import Certificate
-from .task import Task
+from ..columns import Int32, Int64
+from .plan import Certificate, Worth
+from .task import SCALE, Task
 
 
 def best_pairs(task: Task) -> Int64:
@@ -63,3 +63,17 @@ def priced(task: Task, chosen: Int64) -> Certificate:
             break
         price = asked
     return Certificate(task.person, task.seat, value, chosen, earned, price, task.capacity.copy(), task.unit)
+
+
+def opened(task: Task, chosen: Int64) -> Int32:
+    """The opening per person, pins included, -1 none."""
+    opening_of = task.pinned.copy()
+    opening_of[task.person[chosen]] = task.opening[chosen]
+    return opening_of
+
+
+def worth_of(task: Task, certificate: Certificate) -> Worth:
+    """What one more place is worth, read off the prices of the openings."""
+    price = certificate.seat_price[: task.openings]
+    people = np.rint(price / certificate.unit).astype(np.int64)
+    return Worth(people, (price - people * certificate.unit) / SCALE)
