@@ -6,7 +6,7 @@ export PORT PYTHON
 # Japanese is printed as UTF-8 whatever the terminal's locale says.
 export PYTHONUTF8 := 1
 
-.PHONY: help setup run test lint races malformed kills rotation canaries backup restore drill messages screenshots requirements clean
+.PHONY: help setup run test lint races malformed kills rotation canaries outcomes backup restore drill messages screenshots requirements clean
 
 help: ## この一覧 / this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile
@@ -53,6 +53,9 @@ rotation: ## 鍵の入れ替え / ten thousand people sealed anew, killed half-w
 
 canaries: ## 見本の秘密を探す / a secret in every sealed column, looked for in everything that could be carried off
 	@bin/setup dev && .venv/bin/python benchmarks/canaries.py
+
+outcomes: ## 引き合わせの成果 / whole board, queue, nearest, two peers' rules: one decision and two years, over 20 seeds
+	@bin/setup dev && .venv/bin/python benchmarks/outcomes.py
 
 messages: ## 文言 / bring locale/ in line with the code, and say what is not yet in Japanese
 	@bin/setup base && .venv/bin/python manage.py catalogues extract \

@@ -100,6 +100,7 @@ def tell_partner(
     on: dt.date | None = None,
     sketch: dict[str, Any] | None = None,
     shared_id: uuid.UUID | None = None,
+    could_be: list[list[Any]] | None = None,
 ) -> None:
     """Write one line that the partner reads in the portal. Never anything about who somebody is."""
     if need is not None:
@@ -111,6 +112,7 @@ def tell_partner(
             opening_title=opening_title,
             sketch=sketch or {},
             shared_id=shared_id,
+            could_be=could_be or [],
         )
 
 

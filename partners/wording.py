@@ -59,6 +59,7 @@ class Line:
     on: str = ""
     sketch: list[Row] = field(default_factory=list)
     shared_id: uuid.UUID | None = None
+    could_be: list[str] = field(default_factory=list)
 
 
 WAY = [
@@ -160,7 +161,53 @@ def line_of(news: NeedNews) -> Line:
         on=japanese_date(news.on) if news.on else "",
         sketch=sketch_in_words(news.sketch),
         shared_id=news.shared_id,
+        could_be=[could_be_in_words(*told) for told in news.could_be],
     )
+
+
+# What an employer may change about an opening, by the levers of the matching engine (volunteers/matching/doors.py).
+CHANGES = {
+    "lighter": gettext_lazy("keep what is lifted to %(value)s kg"),
+    "less_standing": gettext_lazy("keep standing to %(value)s minutes at a time"),
+    "breaks": gettext_lazy("have a break every %(value)s minutes"),
+    "no_cold": gettext_lazy("split off what is done in the cold"),
+    "no_heights": gettext_lazy("split off what is done high up"),
+    "no_machinery": gettext_lazy("split off the dangerous machines"),
+    "no_driving": gettext_lazy("split off the driving"),
+    "no_night": gettext_lazy("leave out the night"),
+    "shorter_start": gettext_lazy("begin with %(value)s hours a week"),
+    "pick_up": gettext_lazy("offer a pick-up"),
+    "alongside": gettext_lazy("let somebody come along (%(value)s)"),
+    "supporter": gettext_lazy("name somebody at the workplace who can be asked"),
+    "one_more_place": gettext_lazy("offer one more place"),
+    "still_open": gettext_lazy("keep the opening open for longer"),
+    "fewer_half_days": gettext_lazy("ask for %(value)s half-days a week"),
+    "other_half_day": gettext_lazy("offer %(value)s too"),
+}
+NOTHING_LEFT = {
+    "lighter": gettext_lazy("split off the lifting"),
+    "less_standing": gettext_lazy("let it be done sitting"),
+}
+
+
+def change_in_words(lever: str, value: int) -> str:
+    """A change as something that an employer can do."""
+    words = NOTHING_LEFT[lever] if lever in NOTHING_LEFT and not value else CHANGES[lever]
+    shown: Any = value
+    if lever == "other_half_day":
+        shown = slots_in_words(1 << value)
+    elif lever == "alongside":
+        shown = Accompaniment(value).label
+    return str(words) % {"value": shown}
+
+
+def could_be_in_words(lever: str, value: int, people: int) -> str:
+    """A change and how many people at least could come with it."""
+    change = change_in_words(lever, value)
+    return _("If you could %(change)s: %(number)s or more people could come.") % {
+        "change": change,
+        "number": people,
+    }
 
 
 def sketch_in_words(sketch: dict[str, Any]) -> list[Row]:

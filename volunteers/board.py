@@ -4,14 +4,15 @@ Loading takes a constant number of queries whatever the number of people and ope
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext
+from django_scopes import scopes_disabled
 
 from base import clock
 from base.models import Area, TravelTime
@@ -19,7 +20,8 @@ from base.vocabulary import Qualification, Theme, TravelMode
 from projects.models import Opening
 from volunteers.matching import Assessment, Openings, People, Reason, World, assess
 from volunteers.matching.columns import ALL_MONTHS
-from volunteers.matching.words import describe
+from volunteers.matching.doors import Door, Invitation, for_employer, open_doors
+from volunteers.matching.explain import Line, to_coordinator, to_employer, to_person
 from volunteers.models import (
     BlockClearance,
     ConsentRecord,
@@ -31,6 +33,7 @@ from volunteers.models import (
 )
 from volunteers.models.consents import ConsentState
 from volunteers.models.placements import LIVE_PLACEMENT_STATES, PlacementState
+from volunteers.models.reading import noting
 
 # Columns that stand under the same name in a table of ours and in the engine's.
 PERSON_COLUMNS = sorted(
@@ -41,16 +44,22 @@ OPENING_COLUMNS = sorted(
     set(Openings.columns())
     & {f.name for f in Opening._meta.get_fields()} - {"starts_on", "valid_until", "partner"}
 )
+ASKED_TOGETHER = 2  # changes of an opening that are asked for in one conversation
 MATCHABLE_ROLES = (PersonRole.Kind.SEEKER, PersonRole.Kind.VOLUNTEER)
 
 
 @dataclass(frozen=True)
 class Said:
-    """One reason in words. `verdict` is block, cleared, against, for or unknown."""
+    """One reason in words. `verdict` is block, cleared, against, for or unknown.
+
+    `distance` says how far it is to the limit; `overridden` is the reason with which a chief cleared a block.
+    """
 
     code: str
     verdict: str
     text: str
+    distance: str = ""
+    overridden: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,15 +76,23 @@ class Pair:
     band: int | None
     score: float
     reasons: Callable[[], list[Reason]] = field(repr=False, compare=False)
+    overridden: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def said(self) -> list[Said]:
         """All reasons in words, put together when somebody reads them: a board has far more pairs than readers."""
-        names = {
-            "licences": [str(label) for label in Qualification.labels],
-            "themes": [str(label) for label in Theme.labels],
-        }
-        return [_in_words(reason, names) for reason in self.reasons()]
+        reasons = self.reasons()
+        lines = to_coordinator(reasons, gettext, names=_names(), overridden=self.overridden)
+        return [_said(reason, line) for reason, line in zip(reasons, lines, strict=True)]
+
+    @property
+    def said_to_person(self) -> list[Line]:
+        """What the person may be told, in plain words."""
+        return to_person(self.reasons(), gettext, names=_names())
+
+    def said_to_employer(self, fields: Iterable[str]) -> list[Line]:
+        """What the employer may be told, given these fields of a consent that holds today."""
+        return to_employer(self.reasons(), gettext, fields=fields, names=_names())
 
     def with_verdict(self, verdict: str) -> list[Said]:
         return [said for said in self.said if said.verdict == verdict]
@@ -101,29 +118,79 @@ class Pair:
         return self.with_verdict("cleared")
 
 
+@dataclass(frozen=True)
+class Doorway:
+    """Changes of an opening that would let people in, each as (lever, value), and whom."""
+
+    changes: list[tuple[str, int]]
+    people: list[Person]
+
+
 def openings_for(person: Person) -> list[Pair]:
     """All openings open today beside one person: what may be first, by fit; what is blocked last, fewest blocks first."""
-    pairs = _pairs([person], list(_open_openings()))
+    return openings_and_doors(person)[0]
+
+
+def openings_and_doors(person: Person) -> tuple[list[Pair], dict[int, list[Doorway]]]:
+    """The same, and what would open the door of each opening (by its key) to this person."""
+    openings = list(_open_openings())
+    board = _assessment([person], openings, cleared=())
+    pairs = [_pair(board, person, opening, row=0, column=column) for column, opening in enumerate(openings)]
+    doors: dict[int, list[Doorway]] = {}
+    for door in open_doors(board, most=ASKED_TOGETHER):
+        doors.setdefault(openings[door.opening].pk, []).append(_doorway(door, [person]))
     return sorted(
         pairs, key=lambda pair: (len(pair.blocks) if pair.blocked else 0, -pair.score, pair.opening.pk)
-    )
+    ), doors
 
 
 def people_for(opening: Opening) -> list[Pair]:
     """The reader's people beside one opening: who might welcome it. Longest registered first, blocked ones last."""
-    people = (
-        Person.objects.filter(roles__kind__in=MATCHABLE_ROLES, roles__until__isnull=True)
+    return people_and_doors(opening)[0]
+
+
+def people_and_doors(opening: Opening) -> tuple[list[Pair], list[Doorway]]:
+    """The same, and what would open a door to more of them."""
+    people = list(_matchable(Person.objects.all()))
+    board = _assessment(people, [opening], cleared=())
+    pairs = [_pair(board, person, opening, row=row, column=0) for row, person in enumerate(people)]
+    doors = [_doorway(door, people) for door in open_doors(board, most=ASKED_TOGETHER)]
+    return sorted(pairs, key=lambda pair: (pair.blocked, pair.person.registered_at, pair.person.pk)), doors
+
+
+def invitations(opening: Opening) -> list[Invitation]:
+    """What the employer of an opening may be told of its doors, counted among everybody and not only the reader's people.
+
+    Otherwise two colleagues' numbers, taken from each other, would tell of somebody. It is a sum past the wall: nobody's
+    record is shown, so none is noted as read.
+    """
+    with scopes_disabled(), noting():
+        people = list(_matchable(Person.objects.filter(erased_at__isnull=True)))
+        return for_employer(open_doors(_assessment(people, [opening], cleared=()), most=1))
+
+
+def _matchable(people: Any) -> Any:
+    """Who has a role in which they may be matched."""
+    return (
+        people.filter(roles__kind__in=MATCHABLE_ROLES, roles__until__isnull=True)
         .select_related("conditions", "area")
         .distinct()
+        .order_by("pk")
     )
-    pairs = _pairs(list(people), [opening])
-    return sorted(pairs, key=lambda pair: (pair.blocked, pair.person.registered_at, pair.person.pk))
+
+
+def _doorway(door: Door, people: Sequence[Person]) -> Doorway:
+    return Doorway(
+        changes=[(change.lever, change.value) for change in door.changes],
+        people=[people[row] for row in door.people],
+    )
 
 
 def pair_of(match: Match) -> Pair:
     """The two of a match as they are today; what a chief has cleared is marked so."""
-    codes = list(BlockClearance.objects.filter(match=match).values_list("code", flat=True))
-    return _pairs([match.person], [match.opening], cleared=[(0, 0, code) for code in codes])[0]
+    why = {row.code: row.reason for row in BlockClearance.objects.filter(match=match)}
+    (pair,) = _pairs([match.person], [match.opening], cleared=[(0, 0, code) for code in why])
+    return replace(pair, overridden=why)
 
 
 def reasons_between(person: Person, opening: Opening) -> tuple[list[dict[str, str]], int | None]:
@@ -160,12 +227,22 @@ def _pair(assessment: Assessment, person: Person, opening: Opening, *, row: int,
     )
 
 
-def _in_words(reason: Reason, names: dict[str, list[str]]) -> Said:
+def _said(reason: Reason, line: Line) -> Said:
     return Said(
-        code=reason.code,
-        verdict="cleared" if reason.cleared else reason.verdict.name.lower(),
-        text=describe(reason, gettext, names=names),
+        code=line.code,
+        verdict="cleared" if reason.cleared else line.verdict.name.lower(),
+        text=line.text,
+        distance=line.distance,
+        overridden=line.overridden,
     )
+
+
+def _names() -> dict[str, list[str]]:
+    """How the bits of the engine's masks are called here."""
+    return {
+        "licences": [str(label) for label in Qualification.labels],
+        "themes": [str(label) for label in Theme.labels],
+    }
 
 
 def _assessment(

@@ -5,6 +5,7 @@ from typing import Any
 
 from projects.models import Opening
 from projects.models.openings import CONDITION_FIELDS
+from volunteers.matching.steps import rounded_down
 from volunteers.models import WorkConditions
 
 # What an employer may read of somebody who is only a possibility: work conditions, each by its own name.
@@ -16,22 +17,10 @@ def conditions_shown(opening: Opening) -> dict[str, Any]:
     return {name: _plain(getattr(opening, name)) for name in CONDITION_FIELDS}
 
 
-# Steps to which numbers are taken down: "up to 7 hours, 95 minutes, 3 kg" would be one person in a small town.
-STEPS = {
-    "max_hours_now": (0, 1, 2, 4, 6, 8, 10, 15, 20, 30, 40),
-    "max_minutes_continuous": (0, 15, 30, 60, 90, 120, 180, 240),
-    "lift_kg": (0, 2, 5, 10, 15, 20, 30),
-}
-
-
 def sketch_of(conditions: WorkConditions) -> dict[str, int]:
     """The anonymous outline of a person: known work conditions in round numbers, no health, no history, no name."""
     values = {name: getattr(conditions, name) for name in SKETCH_FIELDS}
-    return {name: _rounded(name, value) for name, value in values.items() if value is not None}
-
-
-def _rounded(name: str, value: int) -> int:
-    return max(step for step in STEPS[name] if step <= value) if name in STEPS else value
+    return {name: rounded_down(name, value) for name, value in values.items() if value is not None}
 
 
 def _plain(value: Any) -> Any:

@@ -60,6 +60,7 @@ urlpatterns = [
     ),
     path("people/<slug:public_id>/openings/", pairs.openings, name="desk_openings_for_person"),
     path("people/for-opening/<int:pk>/", pairs.people_for_opening, name="desk_people_for_opening"),
+    path("people/for-opening/<int:pk>/tell/", pairs.tell_employer, name="desk_tell_what_could_be"),
     path("consultations/", consultations.consultations, name="desk_consultations"),
     path("consultations/new/", consultations.write_down, name="desk_consultation_new"),
     path("consultations/erasure/", consultations.propose_erasure, name="desk_consultations_erasure"),

@@ -119,6 +119,7 @@ SCREENS = {
     "desk_person_readers": gettext_lazy("This list"),
     "desk_openings_for_person": gettext_lazy("Openings for the person"),
     "desk_people_for_opening": gettext_lazy("People for an opening"),
+    "desk_tell_what_could_be": gettext_lazy("People for an opening"),
     "desk_suggest": gettext_lazy("Suggestion"),
     "desk_progress": gettext_lazy("Matches and placements"),
     "desk_match": gettext_lazy("Match"),

@@ -164,6 +164,8 @@ class NeedNews(models.Model):
 
     `sketch` is an anonymous outline of a proposed person made of work conditions only (domain.md 4.5).
     `shared_id` is the random number of a sheet that the app above shows to members of the partner, and nothing else.
+    `could_be` are changes of the opening and how many people at least would come with each, in round numbers and of nobody
+    in particular: [[lever, value, people], …].
     """
 
     class Kind(models.TextChoices):
@@ -182,6 +184,7 @@ class NeedNews(models.Model):
         DECLINED = "declined", _("We could not take this on")
         SHARED = "shared", _("There is a sheet that you may read with the person's consent")
         TAKEN_BACK = "taken_back", _("The person took the consent to a sheet back")
+        COULD_BE = "could_be", _("With a small change, more people could come")
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="news")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -190,6 +193,7 @@ class NeedNews(models.Model):
     opening_title = models.CharField(max_length=120, blank=True)
     sketch = models.JSONField(default=dict, blank=True)
     shared_id = models.UUIDField(null=True, blank=True)
+    could_be = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

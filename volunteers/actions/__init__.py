@@ -26,6 +26,7 @@ from .consultations import (
     take_consultation,
 )
 from .documents import add_document, bytes_of, remove_document, sweep_store
+from .doors import tell_what_could_be
 from .emergencies import look_at_emergency, open_in_emergency
 from .erasing import (
     answer_request,
@@ -130,6 +131,7 @@ __all__ = [
     "take_consultation",
     "talk_over",
     "tell_of_sheets",
+    "tell_what_could_be",
     "update_conditions",
     "update_person",
     "what_goes",

@@ -159,7 +159,7 @@ def assess(people: People, openings: Openings, world: World) -> Assessment:
 
     Raises `BoardError` where the world speaks of rows, areas or codes that are not there.
     """
-    _refuse_misfits(people, openings, world)
+    refuse_misfits(people, openings, world)
     shape = len(people), len(openings)
     board = _Piece(
         np.empty((len(RULES), *shape), np.int8),
@@ -207,7 +207,7 @@ def _assess(pairs: Pairs) -> _Piece:
         found = rule.check(pairs)
         verdicts[row] = _verdict(rule.kind, found)
         if rule.kind is Kind.SOFT:
-            _weigh(found, weight, total=total, mass=mass)
+            weigh(found, weight, total=total, mass=mass)
     score = np.divide(total, mass, out=np.full(pairs.shape, MIDPOINT), where=mass > 0)
     unknown = (verdicts == Verdict.UNKNOWN).sum(axis=0, dtype=np.uint8)
     blocked, band = _bands(verdicts, score, pairs.world)
@@ -223,7 +223,7 @@ def _verdict(kind: Kind, found: Finding) -> NDArray[np.int8]:
     return np.asarray(said + asked + objected, dtype=np.int8)
 
 
-def _weigh(found: Finding, weight: float, *, total: NDArray[np.float64], mass: NDArray[np.float64]) -> None:
+def weigh(found: Finding, weight: float, *, total: NDArray[np.float64], mass: NDArray[np.float64]) -> None:
     """Add what a soft rule counts: nothing where it does not apply, the midpoint where it is not known."""
     applies = (found.holds != YES) | found.matters
     if found.grade is None:
@@ -259,7 +259,7 @@ def _not_checked(world: World) -> tuple[str, ...]:
     return (*barred, *dict.fromkeys(company + off), *LEFT_TO_PEOPLE)
 
 
-def _refuse_misfits(people: People, openings: Openings, world: World) -> None:
+def refuse_misfits(people: People, openings: Openings, world: World) -> None:
     """Say in words what of the world does not belong to these tables."""
     rows = {"people": len(people), "openings": len(openings)}
     _refuse_rows("world.avoid", world.avoid[:, :1], rows["people"])

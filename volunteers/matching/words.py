@@ -383,16 +383,21 @@ _SHOWN: Final[Mapping[str, tuple[Show, Show]]] = {
 
 def describe(reason: Reason, translate: Translate, *, names: Names | None = None) -> str:
     """One sentence for a coordinator. `translate` is gettext or the like."""
+    sentence = fill(WORDS[reason.code, reason.verdict], reason, translate, names=names)
+    return translate(CLEARED) % {"reason": sentence} if reason.cleared else sentence
+
+
+def fill(msgid: str, reason: Reason, translate: Translate, *, names: Names | None = None) -> str:
+    """A sentence with its places filled from a reason: `title`, `have`, `need`, `distance` (see `WORDS`)."""
     amount = _amount(BY_CODE[reason.code].unit)
     have, need = _SHOWN.get(reason.code, (amount, amount))
 
     def said(value: int | None, show: Show) -> str:
         return translate(NOT_KNOWN) if value is None else show(value, translate, names or {})
 
-    sentence = translate(WORDS[reason.code, reason.verdict]) % {
+    return translate(msgid) % {
         "title": translate(TITLES[reason.code]),
         "have": said(reason.have, have),
         "need": said(reason.need, need),
         "distance": said(reason.distance, amount),
     }
-    return translate(CLEARED) % {"reason": sentence} if reason.cleared else sentence

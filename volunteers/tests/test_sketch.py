@@ -12,8 +12,11 @@ from base.masks import SlotsField
 from base.vocabulary import ALL_SLOTS, Accompaniment
 from partners.models import NeedNews
 from partners.wording import line_of
+from volunteers.matching.explain import GROUPS, SKETCH
+from volunteers.matching.steps import STEPS
 from volunteers.models import Person, WorkConditions
-from volunteers.snapshots import SKETCH_FIELDS, STEPS, sketch_of
+from volunteers.sheets import CONDITIONS
+from volunteers.snapshots import SKETCH_FIELDS, sketch_of
 from volunteers.tests import scene
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +102,19 @@ def test_telling_numbers_are_rounded_down(exact: dict[str, int], told: tuple[int
 
 def test_every_number_of_the_sketch_has_steps() -> None:
     numbers = {name for name in SKETCH_FIELDS if name not in ("slots", "needs_accompaniment")}
-    assert numbers == set(STEPS)
+    assert numbers <= set(STEPS)
     conditions = WorkConditions(slots=ALL_SLOTS, needs_accompaniment=Accompaniment.values[0])
     assert set(sketch_of(conditions)) == {"slots", "needs_accompaniment"}
+
+
+def test_the_engine_s_explanation_for_employers_stays_inside_the_outline_and_the_catalogue() -> None:
+    """Each group of sentences rests on columns that the outline, or the sheet with that field, shows too."""
+    assert set(GROUPS[SKETCH]) == set(SKETCH_FIELDS)
+    shown = {str(field.value): set(columns) for field, columns in CONDITIONS.items()}
+    agreed = {group: set(columns) for group, columns in GROUPS.items() if group in shown}
+    assert agreed.keys() == shown.keys()
+    assert all(columns <= shown[group] for group, columns in agreed.items())
+    assert set(GROUPS) - set(agreed) == {SKETCH, "own"}
 
 
 def test_there_was_something_to_leak() -> None:

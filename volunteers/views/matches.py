@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from base import clock
 from base.desk import desk_page, said_by_rule, tell
 from base.states import state_label
 from base.vocabulary import PayKind
@@ -15,10 +16,13 @@ from partners.wording import sketch_in_words
 from volunteers.actions import clear_block
 from volunteers.board import Pair, pair_of
 from volunteers.forms import MATCH_STEPS, VISITS, ClearanceForm
-from volunteers.models import Match, Person
+from volunteers.matching import Verdict
+from volunteers.models import ConsentRecord, Match, Person
+from volunteers.models.consents import ConsentState, RecipientKind, may_be_told
 from volunteers.models.matches import LIVE_MATCH_STATES, MatchState
 from volunteers.models.people import BenefitStatus
 from volunteers.rules import reads_everyone
+from volunteers.sheets import fields_in_words
 from volunteers.snapshots import sketch_of
 
 from .caseload import NEXT_STEP, history_of
@@ -107,6 +111,9 @@ def _page(
         pair=pair,
         band=band_in_words(pair) if pair else "",
         told=told_of(pair) if pair else None,
+        for_person=_for_person(pair) if pair else None,
+        for_employer=pair.said_to_employer(may_hear_of(found)) if pair else None,
+        agreed_fields=fields_in_words(may_hear_of(found)) if pair else "",
         blocks=_blocks(found, pair, clearing),
         reasons_then=[] if pair else found.reasons,
         may_clear=reads_everyone(request.user),
@@ -132,6 +139,27 @@ def _blocks(found: Match, pair: Pair | None, clearing: ClearanceForm | None) -> 
         }
         for number, said in enumerate(pair.blocks if pair else [])
     ]
+
+
+def may_hear_of(found: Match) -> set[str]:
+    """What the person agreed to have told to the employer of a match, of what an employer may ever be told."""
+    given = ConsentRecord.objects.filter(
+        person=found.person_id, partner=found.opening.partner_id, state=ConsentState.GIVEN
+    )
+    agreed = {field for consent in given if consent.holds_on(clock.today()) for field in consent.fields}
+    return may_be_told(RecipientKind.PARTNER, agreed)
+
+
+def _for_person(pair: Pair) -> list[dict[str, Any]]:
+    """The person's own explanation in three parts: what fits, what to talk about, what is not known."""
+    lines = pair.said_to_person
+    parts = (
+        (_("What suits you"), {Verdict.FOR}),
+        (_("What we would talk about"), {Verdict.BLOCK, Verdict.AGAINST}),
+        (_("What we do not know yet"), {Verdict.UNKNOWN}),
+    )
+    sorted_in = [(title, [line for line in lines if line.verdict in verdicts]) for title, verdicts in parts]
+    return [{"title": title, "lines": chosen} for title, chosen in sorted_in if chosen]
 
 
 def _clearance(found: Match, code: str, number: int) -> ClearanceForm:
