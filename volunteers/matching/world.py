@@ -46,9 +46,11 @@ class World:
             raise BoardError(f"world.today: {self.today!r} is not the ordinal of a day")
         settled = {
             "travel_minutes": None if self.travel_minutes is None else _roads(self.travel_minutes),
-            "avoid": _pairs("world.avoid", self.avoid),
-            "familiar": None if self.familiar is None else _pairs("world.familiar", self.familiar),
-            "barred": {code: _pairs(f"world.barred[{code!r}]", pairs) for code, pairs in self.barred.items()},
+            "avoid": row_pairs("world.avoid", self.avoid),
+            "familiar": None if self.familiar is None else row_pairs("world.familiar", self.familiar),
+            "barred": {
+                code: row_pairs(f"world.barred[{code!r}]", pairs) for code, pairs in self.barred.items()
+            },
             "cleared": tuple(
                 (int(person), int(opening), str(code)) for person, opening, code in self.cleared
             ),
@@ -90,7 +92,8 @@ def _roads(given: Any) -> Int16:
     return table.astype(np.int16)
 
 
-def _pairs(name: str, given: Any) -> Int64:
+def row_pairs(name: str, given: Any) -> Int64:
+    """Pairs of row numbers, sorted, each once, two columns. Raises `BoardError` below 0."""
     pairs = np.array(sorted({(int(one), int(other)) for one, other in given}), dtype=np.int64).reshape(-1, 2)
     if pairs.size and pairs.min() < 0:
         raise BoardError(f"{name}: rows and numbers start at 0")

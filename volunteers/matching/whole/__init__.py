@@ -1,0 +1,25 @@
+"""The whole board: everybody and every opening looked at together. Pure Python, NumPy and SciPy; see docs/matching.md."""
+
+from .arranging import StoppedError, arrange
+from .orders import Care, Clash, Conflict, ContradictionError, Dial, Orders
+from .places import Places
+from .plan import ENGINE, Certificate, Door, Hindrance, LeftOut, Plan, Worth
+
+__all__ = [
+    "ENGINE",
+    "Care",
+    "Certificate",
+    "Clash",
+    "Conflict",
+    "ContradictionError",
+    "Dial",
+    "Door",
+    "Hindrance",
+    "LeftOut",
+    "Orders",
+    "Places",
+    "Plan",
+    "StoppedError",
+    "Worth",
+    "arrange",
+]
