@@ -71,11 +71,7 @@ class Pair:
     @cached_property
     def said(self) -> list[Said]:
         """All reasons in words, put together when somebody reads them: a board has far more pairs than readers."""
-        names = {
-            "licences": [str(label) for label in Qualification.labels],
-            "themes": [str(label) for label in Theme.labels],
-        }
-        return [_in_words(reason, names) for reason in self.reasons()]
+        return [in_words(reason) for reason in self.reasons()]
 
     def with_verdict(self, verdict: str) -> list[Said]:
         return [said for said in self.said if said.verdict == verdict]
@@ -103,7 +99,7 @@ class Pair:
 
 def openings_for(person: Person) -> list[Pair]:
     """All openings open today beside one person: what may be first, by fit; what is blocked last, fewest blocks first."""
-    pairs = _pairs([person], list(_open_openings()))
+    pairs = _pairs([person], list(open_openings()))
     return sorted(
         pairs, key=lambda pair: (len(pair.blocks) if pair.blocked else 0, -pair.score, pair.opening.pk)
     )
@@ -111,12 +107,7 @@ def openings_for(person: Person) -> list[Pair]:
 
 def people_for(opening: Opening) -> list[Pair]:
     """The reader's people beside one opening: who might welcome it. Longest registered first, blocked ones last."""
-    people = (
-        Person.objects.filter(roles__kind__in=MATCHABLE_ROLES, roles__until__isnull=True)
-        .select_related("conditions", "area")
-        .distinct()
-    )
-    pairs = _pairs(list(people), [opening])
+    pairs = _pairs(list(matchable_people()), [opening])
     return sorted(pairs, key=lambda pair: (pair.blocked, pair.person.registered_at, pair.person.pk))
 
 
@@ -135,6 +126,34 @@ def reasons_between(person: Person, opening: Opening) -> tuple[list[dict[str, st
 def open_blocks(match: Match) -> list[str]:
     """The hard blocks that still stand in the way of a match, in words."""
     return [said.text for said in pair_of(match).blocks]
+
+
+def blocks_today(
+    pairs: Sequence[tuple[Person, Opening]], *, cleared: Iterable[tuple[int, int, str]] = ()
+) -> dict[tuple[int, int], list[str]]:
+    """(key of a person, key of an opening) to what stands between the two today, in words: [] where nothing does.
+
+    `cleared`: (key of a person, key of an opening, code) of blocks that a chief has lifted. An opening that is not open
+    any more stands in the way too.
+    """
+    people = list({person.pk: person for person, _opening in pairs}.values())
+    openings = list({opening.pk: opening for _person, opening in pairs}.values())
+    row = {person.pk: at for at, person in enumerate(people)}
+    column = {opening.pk: at for at, opening in enumerate(openings)}
+    lifted = [(row[p], column[o], code) for p, o, code in cleared if p in row and o in column]
+    assessment = _assessment(people, openings, cleared=lifted)
+    is_open = set(open_openings().filter(pk__in=column).values_list("pk", flat=True))
+    return {
+        (person.pk, opening.pk): [
+            *([] if opening.pk in is_open else [gettext("This opening is not open any more.")]),
+            *(
+                said.text
+                for said in map(in_words, assessment.reasons(row[person.pk], column[opening.pk]))
+                if said.verdict == "block"
+            ),
+        ]
+        for person, opening in pairs
+    }
 
 
 def _pairs(
@@ -160,7 +179,12 @@ def _pair(assessment: Assessment, person: Person, opening: Opening, *, row: int,
     )
 
 
-def _in_words(reason: Reason, names: dict[str, list[str]]) -> Said:
+def in_words(reason: Reason) -> Said:
+    """One reason of the engine as a sentence."""
+    names = {
+        "licences": [str(label) for label in Qualification.labels],
+        "themes": [str(label) for label in Theme.labels],
+    }
     return Said(
         code=reason.code,
         verdict="cleared" if reason.cleared else reason.verdict.name.lower(),
@@ -171,26 +195,42 @@ def _in_words(reason: Reason, names: dict[str, list[str]]) -> Said:
 def _assessment(
     people: Sequence[Person], openings: Sequence[Opening], *, cleared: Iterable[tuple[int, int, str]]
 ) -> Assessment:
-    areas = {pk: index for index, pk in enumerate(Area.objects.values_list("pk", flat=True))}
+    areas = area_rows()
     today = clock.today()
     return assess(
-        People.from_rows(_people_rows(people, areas)),
-        Openings.from_rows(_opening_rows(openings, areas, today)),
+        People.from_rows(people_rows(people, areas)),
+        Openings.from_rows(opening_rows(openings, areas, today)),
         World(
             today=today.toordinal(),
-            travel_minutes=_travel_minutes(areas),
-            avoid=_avoided(people),
+            travel_minutes=travel_table(areas),
+            avoid=avoided(people),
             cleared=cleared,
-            barred=_barred(people, openings),
+            barred=barred_pairs(people, openings),
         ),
     )
 
 
-def _open_openings() -> Any:
+def area_rows() -> dict[int, int]:
+    """Key of an area to its number in the engine's tables."""
+    return {pk: index for index, pk in enumerate(Area.objects.values_list("pk", flat=True))}
+
+
+def open_openings() -> Any:
+    """Openings that somebody may be matched with today."""
     return Opening.objects.open_on(clock.today()).select_related("partner", "workplace__area")
 
 
-def _people_rows(people: Sequence[Person], areas: dict[int, int]) -> list[dict[str, Any]]:
+def matchable_people() -> Any:
+    """The reader's people who look for something to do, or offer help, each once."""
+    return (
+        Person.objects.filter(roles__kind__in=MATCHABLE_ROLES, roles__until__isnull=True)
+        .select_related("conditions", "area")
+        .distinct()
+    )
+
+
+def people_rows(people: Sequence[Person], areas: dict[int, int]) -> list[dict[str, Any]]:
+    """One row a person for the engine's table of people, in their order."""
     history = _history_of(people)
     return [_person_row(person, areas, *history.get(person.pk, (0, 0))) for person in people]
 
@@ -222,7 +262,8 @@ def _history_of(people: Sequence[Person]) -> dict[int, tuple[int, int]]:
     return {row["match__person"]: (row["placed"], row["hours"] or 0) for row in rows}
 
 
-def _opening_rows(openings: Sequence[Opening], areas: dict[int, int], today: dt.date) -> list[dict[str, Any]]:
+def opening_rows(openings: Sequence[Opening], areas: dict[int, int], today: dt.date) -> list[dict[str, Any]]:
+    """One row an opening for the engine's table of openings, in their order."""
     early_ends = _early_ends(openings, today)
     return [
         _opening_row(opening, areas, today, early_ends.get(opening.partner_id, 0)) for opening in openings
@@ -268,7 +309,7 @@ def _early_ends(openings: Sequence[Opening], today: dt.date) -> dict[int, int]:
     return {row["match__opening__partner"]: row["times"] for row in rows}
 
 
-def _avoided(people: Sequence[Person]) -> list[tuple[int, int]]:
+def avoided(people: Sequence[Person]) -> list[tuple[int, int]]:
     """(row, partner) of partners that must never be proposed to a person."""
     rows = {person.pk: row for row, person in enumerate(people)}
     through = WorkConditions.avoid_partners.through
@@ -278,7 +319,7 @@ def _avoided(people: Sequence[Person]) -> list[tuple[int, int]]:
     return [(rows[person], partner) for person, partner in pairs]
 
 
-def _barred(people: Sequence[Person], openings: Sequence[Opening]) -> dict[str, list[tuple[int, int]]]:
+def barred_pairs(people: Sequence[Person], openings: Sequence[Opening]) -> dict[str, list[tuple[int, int]]]:
     """(row, column) where the person's last word about the employer was that nothing be told to them.
 
     Who was never asked is not barred: an employer hears of "somebody" until then.
@@ -303,7 +344,7 @@ def _barred(people: Sequence[Person], openings: Sequence[Opening]) -> dict[str, 
     }
 
 
-def _travel_minutes(areas: dict[int, int]) -> Any:
+def travel_table(areas: dict[int, int]) -> Any:
     """area x area x means, whole minutes one way, -1 where the table says nothing."""
     table = np.full((len(areas), len(areas), len(TravelMode)), -1, dtype=np.int16)
     modes = {mode.value: index for index, mode in enumerate(TravelMode)}
