@@ -1,9 +1,11 @@
 """The whole board: everybody and every opening looked at together. Pure Python, NumPy and SciPy; see docs/matching.md."""
 
-from .arranging import StoppedError, arrange
+from .arranging import arrange
 from .orders import Care, Clash, Conflict, ContradictionError, Dial, Orders
 from .places import Places
 from .plan import ENGINE, Certificate, Door, Hindrance, LeftOut, Plan, Worth
+from .programme import StoppedError
+from .week import Staff, Week, WeekPlan, arrange_week
 
 __all__ = [
     "ENGINE",
@@ -19,7 +21,11 @@ __all__ = [
     "Orders",
     "Places",
     "Plan",
+    "Staff",
     "StoppedError",
+    "Week",
+    "WeekPlan",
     "Worth",
     "arrange",
+    "arrange_week",
 ]

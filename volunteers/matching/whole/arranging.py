@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from ..assessment import Assessment
 from ..columns import Int32, Int64
-from . import queue, teams, transport
+from . import queue, tied, transport
 from .leaving import left_out
 from .orders import Clash, Conflict, ContradictionError, Dial, Orders
 from .places import Places
 from .plan import Certificate, Plan, Worth
+from .programme import StoppedError, Watch
 from .task import SCALE, Task, task_of
+
+SECONDS_TO_NAME_A_CLASH = 2.0
 
 Progress = Callable[[float], None]
 Stop = Callable[[], bool]
-
-
-class StoppedError(RuntimeError):
-    """`stop` said so, or the time was over, before any plan was found."""
 
 
 def arrange(
@@ -36,86 +36,93 @@ def arrange(
     """Place as many people as possible, and among all ways to do so take the one with the most (dial-weighted) fit.
 
     Blocked pairs are never used; a block that was cleared does not block. The same input gives the same plan on any
-    machine, if the time (`time_limit`, seconds) is not over before. Without teams, company and care the plan is the
-    proven best and carries its prices; with them it carries the gap that was proven. Never fewer people than a queue.
+    machine, unless time (`time_limit`, seconds) was over or it was stopped, and then the plan says so. Without teams,
+    company and care the plan is the proven best and carries its prices; with them it carries the gap that was proven.
+    Never fewer people than a plain queue.
 
-    `progress` is called with the share done, 0 to 1, never less than before; `stop` is asked in between.
-    Raises `BoardError` for what does not fit together, `ContradictionError` for orders against each other,
-    `StoppedError` where it was stopped before there was a plan.
+    `progress` is called with the share done, 0 to 1, never less than before; `stop` is asked in between, and what was
+    found until then is returned. Raises `BoardError` for what does not fit together, `ContradictionError` for orders
+    against each other, `StoppedError` where it was stopped, or time was over, before there was a plan.
     """
-    said = _Said(progress, stop)
-    said.at(0.0)
-    task = task_of(assessment, places, orders or Orders(), dial or Dial())
-    said.at(0.1)
-    plan = _plain(task, said) if task.is_plain else _tied(task, said, seconds=time_limit)
-    said.at(0.9)
-    opening_of, gap_people, gap, certificate, stopped = plan
-    fit = float(assessment.score[opening_of >= 0, opening_of[opening_of >= 0]].sum())
-    found = Plan(
+    watch = Watch(progress, stop, time_limit)
+    watch.passing(0.0)
+    orders, dial = orders or Orders(), dial or Dial()
+    task = task_of(assessment, places, orders, dial)
+    watch.passing(0.1)
+    outcome = _plain(task) if task.is_plain else _tied(task, watch)
+    watch.tell(0.9)
+    if outcome is None:
+        raise ContradictionError([_clash(assessment, places, orders, dial)])
+    plan = _plan(assessment, task, *outcome)
+    watch.tell(1.0)
+    return plan
+
+
+Outcome = tuple[Int32, int, float, Certificate | None]
+
+
+def _plan(
+    assessment: Assessment,
+    task: Task,
+    opening_of: Int32,
+    gap_people: int,
+    gap: float,
+    certificate: Certificate | None,
+) -> Plan:
+    there = opening_of >= 0
+    return Plan(
         opening_of=opening_of,
         openings=task.openings,
-        placed=int((opening_of >= 0).sum()),
-        fit=fit,
+        placed=int(there.sum()),
+        fit=float(assessment.score[there, opening_of[there]].sum()),
         gap_people=gap_people,
         gap=gap,
         certificate=certificate,
         worth_of_one_more=None if certificate is None else _worth(task, certificate),
         left_out=left_out(assessment, task, opening_of),
-        stopped=stopped,
     )
-    said.at(1.0)
-    return found
 
 
-class _Said:
-    def __init__(self, progress: Progress | None, stop: Stop | None) -> None:
-        self.progress, self.stop = progress, stop
-
-    def at(self, share: float) -> None:
-        if self.progress:
-            self.progress(share)
-        if share < 1 and self.stop and self.stop():
-            raise StoppedError("stopped before there was a plan")
-
-
-Outcome = tuple[Int32, int, float, Certificate | None, bool]
-
-
-def _plain(task: Task, said: _Said) -> Outcome:
+def _plain(task: Task) -> Outcome:
     chosen = transport.best_pairs(task)
-    said.at(0.6)
     certificate = transport.priced(task, chosen)
     if certificate.gap():
         raise AssertionError("the plan is not the best, by its own prices")
-    return _openings(task, chosen), 0, 0.0, certificate, False
+    return _openings(task, chosen), 0, 0.0, certificate
 
 
-def _tied(task: Task, said: _Said, *, seconds: float) -> Outcome:
-    found = teams.solved(task, seconds=seconds)
-    if not found.is_possible:
-        raise ContradictionError(
-            [Conflict(Clash.AT_ONCE, tuple((int(i), int(j)) for i, j in task.orders.pins))]
-        )
-    plan = None if found.chosen is None else _openings(task, found.chosen)
+def _tied(task: Task, watch: Watch) -> Outcome | None:
+    """The best that was found, and how much better it could be; None where the pins cannot hold at once."""
+    answer, chosen = tied.best_company(task, watch)
+    if not answer.is_possible:
+        return None
+    plan = None if chosen is None else _openings(task, chosen)
     waiting = queue.queued(task)
     if waiting is not None and (plan is None or (waiting >= 0).sum() > (plan >= 0).sum()):
         plan = waiting
     if plan is None:
         raise StoppedError("the time was over before there was a plan")
-    more = found.most_people + int((task.pinned >= 0).sum()) - int((plan >= 0).sum())
-    worth = _worth_of(task, plan)
-    gap = max(0.0, found.most_worth - worth) / max(1.0, worth)
-    return plan, max(0, more), gap, None, more > 0 or gap > 0
+    more = int(answer.bounds[0]) + int((task.pinned >= 0).sum()) - int((plan >= 0).sum())
+    worth = float(task.worth[plan[task.person] == task.opening].sum())
+    most = answer.bounds[1] if len(answer.bounds) > 1 else float(task.worth.sum())
+    return plan, max(0, more), max(0.0, most - worth) / max(1.0, worth), None
+
+
+def _clash(assessment: Assessment, places: Places, orders: Orders, dial: Dial) -> Conflict:
+    """Pins that cannot hold at once, none of them too many: each is left out in turn, and stays out if it changes nothing."""
+    kept = [(int(person), int(opening)) for person, opening in orders.pins]
+    for pin in tuple(kept):
+        fewer = [other for other in kept if other != pin]
+        task = task_of(assessment, places, replace(orders, pins=fewer), dial)
+        if not tied.is_possible(task, Watch(None, None, SECONDS_TO_NAME_A_CLASH)):
+            kept = fewer
+    return Conflict(Clash.AT_ONCE, tuple(kept))
 
 
 def _openings(task: Task, chosen: Int64) -> Int32:
     opening_of = task.pinned.copy()
     opening_of[task.person[chosen]] = task.opening[chosen]
     return opening_of
-
-
-def _worth_of(task: Task, plan: Int32) -> float:
-    return float(task.worth[plan[task.person] == task.opening].sum())
 
 
 def _worth(task: Task, certificate: Certificate) -> Worth:

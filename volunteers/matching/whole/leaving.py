@@ -31,21 +31,16 @@ class _Look:
         self.assessment, self.task, self.opening_of = assessment, task, opening_of
         self.team = np.bincount(opening_of[opening_of >= 0], minlength=task.openings)
         self.forbidden = {tuple(pair) for pair in task.orders.forbids.tolist()}
-        self.usable = set(zip(task.person.tolist(), task.opening.tolist(), strict=True))
 
     def doors(self, person: int, most: int) -> tuple[Door, ...]:
         """The nearest doors of one person."""
         blocks = (self.assessment.verdicts[HARD, person] == Verdict.BLOCK).sum(axis=0)
         blocks = np.where(self.assessment.blocked[person], np.maximum(blocks, 1), 0)
         near = np.lexsort((-self.assessment.score[person], blocks))[: max(most, LOOKED_AT)]
-        seen = [
-            (_distance(reasons), int(opening), reasons)
-            for opening in near
-            for reasons in [self._blocks(person, int(opening))]
-        ]
-        chosen = sorted(seen, key=lambda one: one[0])[:most]
+        seen = [(self._blocks(person, int(opening)), int(opening)) for opening in near]
+        seen.sort(key=lambda one: _distance(one[0]))
         return tuple(
-            Door(opening, self._hindrance(person, opening), reasons) for _, opening, reasons in chosen
+            Door(opening, self._hindrance(person, opening), reasons) for reasons, opening in seen[:most]
         )
 
     def _blocks(self, person: int, opening: int) -> tuple[Reason, ...]:

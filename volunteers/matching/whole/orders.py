@@ -19,7 +19,7 @@ LONGEST_WAIT = 100_000  # days
 class Clash(StrEnum):
     """Why orders cannot all be kept."""
 
-    TWICE = "twice"  # one person pinned to two openings
+    TWICE = "twice"  # one person pinned to two openings (in a week: to three)
     BLOCKED = "blocked"  # pinned to an opening that a hard rule blocks and nobody has cleared
     FORBIDDEN = "forbidden"  # pinned and forbidden
     CLOSED = "closed"  # pinned to, or a seat reserved at, an opening that is closed

@@ -107,7 +107,6 @@ class Plan:
     certificate        prices; None where teams, company or care make prices impossible
     worth_of_one_more  one more place at each opening; None with the certificate
     left_out           everybody not placed, by row
-    stopped            it was stopped, or the time was over, before the best was proven
     """
 
     opening_of: Int32
@@ -119,7 +118,6 @@ class Plan:
     certificate: Certificate | None
     worth_of_one_more: Worth | None
     left_out: tuple[LeftOut, ...]
-    stopped: bool = False
     engine: str = ENGINE
 
     def people_at(self, opening: int) -> NDArray[np.intp]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -63,16 +63,22 @@ class Task:
         return not tied and not (self.places.minimum > 1).any()
 
 
-def task_of(assessment: Assessment, places: Places, orders: Orders, dial: Dial) -> Task:
-    """Settle what may be used. Raises `BoardError` for misfits, `ContradictionError` for orders against each other."""
+def task_of(
+    assessment: Assessment, places: Places, orders: Orders, dial: Dial, *, openings_each: int = 1
+) -> Task:
+    """Settle what may be used. Raises `BoardError` for misfits, `ContradictionError` for orders against each other.
+
+    Where somebody may have more than one opening, pins are pairs like all others; that they must be used is the caller's.
+    """
     people, openings = assessment.blocked.shape
     if len(places) != openings:
         raise BoardError(f"places has {len(places)} rows where {openings} are expected")
     orders.refuse_misfits(people, openings)
-    _refuse_contradictions(assessment, places, orders)
+    _refuse_contradictions(assessment, places, orders, openings_each)
     pinned = np.full(people, -1, np.int32)
-    pinned[orders.pins[:, 0]] = orders.pins[:, 1]
-    usable = _usable(assessment, places, orders, pinned)
+    if openings_each == 1:
+        pinned[orders.pins[:, 0]] = orders.pins[:, 1]
+    usable = _usable(assessment, orders, pinned)
     person, opening = (rows.astype(np.int32) for rows in np.nonzero(usable))
     capacity, opening_of = _seats(places, orders, pinned)
     seat = _seat_of(person, opening, openings=openings, reserved=orders.reserved)
@@ -101,11 +107,10 @@ def _worth(fit: NDArray[np.float64], urgent: NDArray[np.float64], dial: Dial) ->
     return np.rint(SCALE * ((1 - share) * fit + share * urgent)).astype(np.int64)
 
 
-def _usable(assessment: Assessment, places: Places, orders: Orders, pinned: Int32) -> NDArray[np.bool_]:
+def _usable(assessment: Assessment, orders: Orders, pinned: Int32) -> NDArray[np.bool_]:
     usable = ~assessment.blocked
     usable[orders.forbids[:, 0], orders.forbids[:, 1]] = False
     usable[:, list(orders.closed)] = False
-    usable[:, places.free == 0] = False
     usable[pinned >= 0] = False
     return usable
 
@@ -132,12 +137,14 @@ def _seat_of(person: Int32, opening: Int32, *, openings: int, reserved: Int64) -
     return seat
 
 
-def _refuse_contradictions(assessment: Assessment, places: Places, orders: Orders) -> None:
+def _refuse_contradictions(
+    assessment: Assessment, places: Places, orders: Orders, openings_each: int
+) -> None:
     found = [
-        *_pinned_twice(orders),
+        *_pinned_too_often(orders, openings_each),
         *_pinned_where_none_may(assessment, orders),
         *_overfull(places, orders),
-        *_company(orders),
+        *_company(orders if openings_each == 1 else replace(orders, pins=())),
         *_too_many_to_care_for(orders),
     ]
     if found:
@@ -148,11 +155,11 @@ def _pairs(rows: Any) -> tuple[tuple[int, int], ...]:
     return tuple((int(one), int(other)) for one, other in rows)
 
 
-def _pinned_twice(orders: Orders) -> list[Conflict]:
+def _pinned_too_often(orders: Orders, most: int) -> list[Conflict]:
     person, times = np.unique(orders.pins[:, 0], return_counts=True)
     return [
         Conflict(Clash.TWICE, _pairs(orders.pins[orders.pins[:, 0] == row]), people=(int(row),))
-        for row in person[times > 1]
+        for row in person[times > most]
     ]
 
 

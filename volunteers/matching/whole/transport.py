@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from ..columns import Int64
 from .plan import Certificate
@@ -17,6 +15,10 @@ def best_pairs(task: Task) -> Int64:
     Every seat stands there as often as it takes people, and everybody has a place of their own that is worth nothing; so
     all can be matched, and the solver may be any. Whole numbers below 2**53 leave it nothing to round.
     """
+    # Only here: every other part of the product starts without SciPy.
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
     rows = np.flatnonzero(task.capacity[task.seat] > 0)
     if not len(rows):
         return rows.astype(np.int64)
