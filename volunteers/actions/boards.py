@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -48,7 +48,11 @@ def prepare_board(
 
 def _copy_orders(earlier: BoardRun, run: BoardRun) -> None:
     """Everybody's, also those that the reader does not see: what was settled stays settled."""
-    for row in [*BoardOrder._base_manager.filter(run=earlier).order_by("pk"), *earlier.place_orders.all()]:
+    copies: list[Any] = [
+        *BoardOrder._base_manager.filter(run=earlier).order_by("pk"),
+        *earlier.place_orders.all(),
+    ]
+    for row in copies:
         row.pk, row.run = None, run
         row._state.adding = True
         row.save()
@@ -123,7 +127,7 @@ def order_place(
 
 
 def _saved(order: Any) -> Any:
-    order.full_clean(exclude=["person"])  # whom the reader may see was asked before
+    order.full_clean()
     order.save()
     return order
 
@@ -186,7 +190,7 @@ def suggest_from_board(run: BoardRun, *, actor: User) -> Suggested:
     counts = {True: 0, False: 0}
     for line in lines:
         if line.opening_id in open_now and line.person_id not in busy:
-            _match, made = suggest(line.person, line.opening, actor=actor)
+            _match, made = suggest(line.person, cast(Opening, line.opening), actor=actor)
             counts[made] += 1
     return Suggested(counts[True], counts[False], len(lines) - counts[True] - counts[False])
 

@@ -221,8 +221,16 @@ class BoardPlace(models.Model):
     class Meta:
         ordering = ["row"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "opening"], name="board_place_once"),
-            models.UniqueConstraint(fields=["run", "row"], name="board_place_row_once"),
+            models.UniqueConstraint(
+                fields=["run", "opening"],
+                name="board_place_once",
+                violation_error_message=_("This opening is on the board already."),
+            ),
+            models.UniqueConstraint(
+                fields=["run", "row"],
+                name="board_place_row_once",
+                violation_error_message=_("This row of the board is taken."),
+            ),
             models.CheckConstraint(
                 condition=Q(taken__lte=models.F("capacity")),
                 name="board_place_not_overfilled",
@@ -254,8 +262,16 @@ class BoardLine(Noted, SealedRow):
     class Meta:
         ordering = ["row"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "person"], name="board_line_once"),
-            models.UniqueConstraint(fields=["run", "row"], name="board_line_row_once"),
+            models.UniqueConstraint(
+                fields=["run", "person"],
+                name="board_line_once",
+                violation_error_message=_("This person is on the board already."),
+            ),
+            models.UniqueConstraint(
+                fields=["run", "row"],
+                name="board_line_row_once",
+                violation_error_message=_("This row of the board is taken."),
+            ),
             models.CheckConstraint(
                 condition=Q(opening__isnull=False) | Q(band__isnull=True),
                 name="board_line_band_with_a_place",

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -20,7 +20,7 @@ from projects.models import Opening
 from volunteers import actions
 from volunteers.board import blocks_today, in_words
 from volunteers.forms.boards import SETTLING, BoardForm, SettlingForm
-from volunteers.models import BoardLine, BoardOrder, BoardPlace, BoardRun, Person
+from volunteers.models import BoardLine, BoardOrder, BoardPlace, BoardRun, Person, PlaceOrder
 from volunteers.models.boards import UNDER_WAY, BoardState
 from volunteers.whole_board import comes_out_the_same, reason_of
 
@@ -187,14 +187,11 @@ def _result(run: BoardRun) -> dict[str, Any]:
 
 
 def _placed(lines: list[BoardLine]) -> list[Placed]:
-    blocks = blocks_today([(line.person, line.opening) for line in lines])
+    pairs = [(line.person, cast(Opening, line.opening)) for line in lines]
+    blocks = blocks_today(pairs)
     return [
-        Placed(
-            line=line,
-            band=BANDS.get(line.band, ""),  # type: ignore[arg-type]
-            blocks=blocks[line.person_id, line.opening_id],
-        )
-        for line in lines
+        Placed(line=line, band=BANDS.get(line.band or 0, ""), blocks=blocks[person.pk, opening.pk])
+        for line, (person, opening) in zip(lines, pairs, strict=True)
     ]
 
 
@@ -257,7 +254,7 @@ def settle(request: HttpRequest, key: uuid.UUID, name: str) -> HttpResponse:
     try:
         _settle(form, draft, request)
     except ValidationError as refusal:
-        form.add_error(None, refusal.messages)  # type: ignore[arg-type]
+        form.add_error(None, refusal.messages)
         return _page(request, draft, bound=form)
     except MoveRefused as refusal:
         warn(request, refusal)
@@ -285,7 +282,7 @@ def _settle(form: SettlingForm, draft: BoardRun, request: HttpRequest) -> None:
 def lift(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     """What was settled about somebody holds no longer."""
     run = board_or_404(key)
-    order = get_object_or_404(BoardOrder.objects.filter(run=run), pk=pk)
+    order: BoardOrder = get_object_or_404(BoardOrder.objects.filter(run=run), pk=pk)
     return _tried(request, run, lambda: actions.lift_order(run, order))
 
 
@@ -294,7 +291,7 @@ def lift(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
 def lift_place(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     """What was settled about an opening holds no longer."""
     run = board_or_404(key)
-    order = get_object_or_404(run.place_orders.all(), pk=pk)
+    order: PlaceOrder = get_object_or_404(run.place_orders.all(), pk=pk)
     return _tried(request, run, lambda: actions.lift_place_order(run, order))
 
 
