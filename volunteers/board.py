@@ -30,6 +30,7 @@ from volunteers.models import (
     WorkConditions,
 )
 from volunteers.models.consents import ConsentState
+from volunteers.models.matches import LIVE_MATCH_STATES
 from volunteers.models.placements import LIVE_PLACEMENT_STATES, PlacementState
 
 # Columns that stand under the same name in a table of ours and in the engine's.
@@ -128,19 +129,19 @@ def open_blocks(match: Match) -> list[str]:
     return [said.text for said in pair_of(match).blocks]
 
 
-def blocks_today(
-    pairs: Sequence[tuple[Person, Opening]], *, cleared: Iterable[tuple[int, int, str]] = ()
-) -> dict[tuple[int, int], list[str]]:
+def blocks_today(pairs: Sequence[tuple[Person, Opening]]) -> dict[tuple[int, int], list[str]]:
     """(key of a person, key of an opening) to what stands between the two today, in words: [] where nothing does.
 
-    `cleared`: (key of a person, key of an opening, code) of blocks that a chief has lifted. An opening that is not open
-    any more stands in the way too.
+    What a chief has lifted does not; an opening that is not open any more does.
     """
     people = list({person.pk: person for person, _opening in pairs}.values())
     openings = list({opening.pk: opening for _person, opening in pairs}.values())
     row = {person.pk: at for at, person in enumerate(people)}
     column = {opening.pk: at for at, opening in enumerate(openings)}
-    lifted = [(row[p], column[o], code) for p, o, code in cleared if p in row and o in column]
+    cleared = BlockClearance.objects.filter(
+        match__person__in=row, match__opening__in=column, match__state__in=LIVE_MATCH_STATES
+    ).values_list("match__person", "match__opening", "code")
+    lifted = [(row[person], column[opening], code) for person, opening, code in cleared]
     assessment = _assessment(people, openings, cleared=lifted)
     is_open = set(open_openings().filter(pk__in=column).values_list("pk", flat=True))
     return {

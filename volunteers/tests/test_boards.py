@@ -425,3 +425,15 @@ def test_wrong_orders_reach_the_desk_as_sentences(owner: User) -> None:
         settled(run, owner, "pin", who, nets)
     with reading_as(owner), pytest.raises(ValidationError):
         actions.order_company(run, kind="apart", one=who, other=who, reason="ためし", actor=owner)
+
+
+def test_a_live_suggestion_that_holds_no_longer_is_marked_and_stays(desk: Client, owner: User) -> None:
+    who, nets = scene.person(owner, "みなと"), scene.opening(owner, lift_kg=3)
+    scene.suggested(who, nets, owner)
+    page = reverse("desk_progress")
+    assert "今は合いません" not in desk.get(page).content.decode()
+    with reading_as(owner):
+        actions.update_conditions(who, actor=owner, lift_kg=1)
+    shown = desk.get(page).content.decode()
+    assert "今は合いません" in shown
+    assert Match._base_manager.get().state == MatchState.SUGGESTED
