@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext
-from django_scopes import scopes_disabled
 
 from base import clock
 from base.models import Area, TravelTime
@@ -32,8 +31,9 @@ from volunteers.models import (
     WorkConditions,
 )
 from volunteers.models.consents import ConsentState
+from volunteers.models.matches import LIVE_MATCH_STATES
 from volunteers.models.placements import LIVE_PLACEMENT_STATES, PlacementState
-from volunteers.models.reading import noting
+from volunteers.scopes import reading_everyone_unseen
 
 # Columns that stand under the same name in a table of ours and in the engine's.
 PERSON_COLUMNS = sorted(
@@ -81,9 +81,7 @@ class Pair:
     @cached_property
     def said(self) -> list[Said]:
         """All reasons in words, put together when somebody reads them: a board has far more pairs than readers."""
-        reasons = self.reasons()
-        lines = to_coordinator(reasons, gettext, names=_names(), overridden=self.overridden)
-        return [_said(reason, line) for reason, line in zip(reasons, lines, strict=True)]
+        return in_words(self.reasons(), overridden=self.overridden)
 
     @property
     def said_to_person(self) -> list[Line]:
@@ -133,7 +131,7 @@ def openings_for(person: Person) -> list[Pair]:
 
 def openings_and_doors(person: Person) -> tuple[list[Pair], dict[int, list[Doorway]]]:
     """The same, and what would open the door of each opening (by its key) to this person."""
-    openings = list(_open_openings())
+    openings = list(open_openings())
     board = _assessment([person], openings, cleared=())
     pairs = [_pair(board, person, opening, row=0, column=column) for column, opening in enumerate(openings)]
     doors: dict[int, list[Doorway]] = {}
@@ -151,7 +149,7 @@ def people_for(opening: Opening) -> list[Pair]:
 
 def people_and_doors(opening: Opening) -> tuple[list[Pair], list[Doorway]]:
     """The same, and what would open a door to more of them."""
-    people = list(_matchable(Person.objects.all()))
+    people = list(matchable_people())
     board = _assessment(people, [opening], cleared=())
     pairs = [_pair(board, person, opening, row=row, column=0) for row, person in enumerate(people)]
     doors = [_doorway(door, people) for door in open_doors(board, most=ASKED_TOGETHER)]
@@ -164,19 +162,9 @@ def invitations(opening: Opening) -> list[Invitation]:
     Otherwise two colleagues' numbers, taken from each other, would tell of somebody. It is a sum past the wall: nobody's
     record is shown, so none is noted as read.
     """
-    with scopes_disabled(), noting():
-        people = list(_matchable(Person.objects.filter(erased_at__isnull=True)))
+    with reading_everyone_unseen():
+        people = list(matchable_people())
         return for_employer(open_doors(_assessment(people, [opening], cleared=()), most=1))
-
-
-def _matchable(people: Any) -> Any:
-    """Who has a role in which they may be matched."""
-    return (
-        people.filter(roles__kind__in=MATCHABLE_ROLES, roles__until__isnull=True)
-        .select_related("conditions", "area")
-        .distinct()
-        .order_by("pk")
-    )
 
 
 def _doorway(door: Door, people: Sequence[Person]) -> Doorway:
@@ -204,6 +192,34 @@ def open_blocks(match: Match) -> list[str]:
     return [said.text for said in pair_of(match).blocks]
 
 
+def blocks_today(pairs: Sequence[tuple[Person, Opening]]) -> dict[tuple[int, int], list[str]]:
+    """(key of a person, key of an opening) to what stands between the two today, in words: [] where nothing does.
+
+    What a chief has lifted does not; an opening that is not open any more does.
+    """
+    people = list({person.pk: person for person, _opening in pairs}.values())
+    openings = list({opening.pk: opening for _person, opening in pairs}.values())
+    row = {person.pk: at for at, person in enumerate(people)}
+    column = {opening.pk: at for at, opening in enumerate(openings)}
+    cleared = BlockClearance.objects.filter(
+        match__person__in=row, match__opening__in=column, match__state__in=LIVE_MATCH_STATES
+    ).values_list("match__person", "match__opening", "code")
+    lifted = [(row[person], column[opening], code) for person, opening, code in cleared]
+    assessment = _assessment(people, openings, cleared=lifted)
+    is_open = set(open_openings().filter(pk__in=column).values_list("pk", flat=True))
+    return {
+        (person.pk, opening.pk): [
+            *([] if opening.pk in is_open else [gettext("This opening is not open any more.")]),
+            *(
+                said.text
+                for said in in_words(assessment.reasons(row[person.pk], column[opening.pk]))
+                if said.verdict == "block"
+            ),
+        ]
+        for person, opening in pairs
+    }
+
+
 def _pairs(
     people: Sequence[Person], openings: Sequence[Opening], *, cleared: Iterable[tuple[int, int, str]] = ()
 ) -> list[Pair]:
@@ -227,6 +243,12 @@ def _pair(assessment: Assessment, person: Person, opening: Opening, *, row: int,
     )
 
 
+def in_words(reasons: list[Reason], *, overridden: Mapping[str, str] | None = None) -> list[Said]:
+    """Reasons of the engine as a coordinator reads them; `overridden` says by code why a chief lifted a block."""
+    lines = to_coordinator(reasons, gettext, names=_names(), overridden=overridden or {})
+    return [_said(reason, line) for reason, line in zip(reasons, lines, strict=True)]
+
+
 def _said(reason: Reason, line: Line) -> Said:
     return Said(
         code=line.code,
@@ -248,26 +270,43 @@ def _names() -> dict[str, list[str]]:
 def _assessment(
     people: Sequence[Person], openings: Sequence[Opening], *, cleared: Iterable[tuple[int, int, str]]
 ) -> Assessment:
-    areas = {pk: index for index, pk in enumerate(Area.objects.values_list("pk", flat=True))}
+    areas = area_rows()
     today = clock.today()
     return assess(
-        People.from_rows(_people_rows(people, areas)),
-        Openings.from_rows(_opening_rows(openings, areas, today)),
+        People.from_rows(people_rows(people, areas)),
+        Openings.from_rows(opening_rows(openings, areas, today)),
         World(
             today=today.toordinal(),
-            travel_minutes=_travel_minutes(areas),
-            avoid=_avoided(people),
+            travel_minutes=travel_table(areas),
+            avoid=avoided(people),
             cleared=cleared,
-            barred=_barred(people, openings),
+            barred=barred_pairs(people, openings),
         ),
     )
 
 
-def _open_openings() -> Any:
+def area_rows() -> dict[int, int]:
+    """Key of an area to its number in the engine's tables."""
+    return {pk: index for index, pk in enumerate(Area.objects.values_list("pk", flat=True))}
+
+
+def open_openings() -> Any:
+    """Openings that somebody may be matched with today."""
     return Opening.objects.open_on(clock.today()).select_related("partner", "workplace__area")
 
 
-def _people_rows(people: Sequence[Person], areas: dict[int, int]) -> list[dict[str, Any]]:
+def matchable_people() -> Any:
+    """The reader's people who look for something to do, or offer help, each once."""
+    return (
+        Person.objects.filter(roles__kind__in=MATCHABLE_ROLES, roles__until__isnull=True)
+        .select_related("conditions", "area")
+        .distinct()
+        .order_by("pk")
+    )
+
+
+def people_rows(people: Sequence[Person], areas: dict[int, int]) -> list[dict[str, Any]]:
+    """One row a person for the engine's table of people, in their order."""
     history = _history_of(people)
     return [_person_row(person, areas, *history.get(person.pk, (0, 0))) for person in people]
 
@@ -299,7 +338,8 @@ def _history_of(people: Sequence[Person]) -> dict[int, tuple[int, int]]:
     return {row["match__person"]: (row["placed"], row["hours"] or 0) for row in rows}
 
 
-def _opening_rows(openings: Sequence[Opening], areas: dict[int, int], today: dt.date) -> list[dict[str, Any]]:
+def opening_rows(openings: Sequence[Opening], areas: dict[int, int], today: dt.date) -> list[dict[str, Any]]:
+    """One row an opening for the engine's table of openings, in their order."""
     early_ends = _early_ends(openings, today)
     return [
         _opening_row(opening, areas, today, early_ends.get(opening.partner_id, 0)) for opening in openings
@@ -345,7 +385,7 @@ def _early_ends(openings: Sequence[Opening], today: dt.date) -> dict[int, int]:
     return {row["match__opening__partner"]: row["times"] for row in rows}
 
 
-def _avoided(people: Sequence[Person]) -> list[tuple[int, int]]:
+def avoided(people: Sequence[Person]) -> list[tuple[int, int]]:
     """(row, partner) of partners that must never be proposed to a person."""
     rows = {person.pk: row for row, person in enumerate(people)}
     through = WorkConditions.avoid_partners.through
@@ -355,7 +395,7 @@ def _avoided(people: Sequence[Person]) -> list[tuple[int, int]]:
     return [(rows[person], partner) for person, partner in pairs]
 
 
-def _barred(people: Sequence[Person], openings: Sequence[Opening]) -> dict[str, list[tuple[int, int]]]:
+def barred_pairs(people: Sequence[Person], openings: Sequence[Opening]) -> dict[str, list[tuple[int, int]]]:
     """(row, column) where the person's last word about the employer was that nothing be told to them.
 
     Who was never asked is not barred: an employer hears of "somebody" until then.
@@ -380,7 +420,7 @@ def _barred(people: Sequence[Person], openings: Sequence[Opening]) -> dict[str, 
     }
 
 
-def _travel_minutes(areas: dict[int, int]) -> Any:
+def travel_table(areas: dict[int, int]) -> Any:
     """area x area x means, whole minutes one way, -1 where the table says nothing."""
     table = np.full((len(areas), len(areas), len(TravelMode)), -1, dtype=np.int16)
     modes = {mode.value: index for index, mode in enumerate(TravelMode)}

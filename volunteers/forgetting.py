@@ -17,6 +17,8 @@ from django.utils.translation import gettext_noop
 from base.uploads import store
 from volunteers.models import (
     BlockClearance,
+    BoardLine,
+    BoardOrder,
     ConsentRecord,
     ConsultationRequest,
     ContactAttempt,
@@ -134,6 +136,8 @@ WAYS = (
     deleted(PersonsRequest, "person", gettext_noop("what they asked about their record")),
     deleted(RetentionHold, "person", gettext_noop("holds")),
     deleted(ErasureCase, "person", gettext_noop("what was noted about the erasure")),
+    deleted(BoardLine, "person", gettext_noop("lines on the whole board")),
+    deleted(BoardOrder, "person", gettext_noop("what was settled for the whole board")),
     deleted(BlockClearance, "match__person", gettext_noop("cleared blocks")),
     deleted(Review, "placement__match__person", gettext_noop("looks together")),
     deleted(Person.team.through, "person", gettext_noop("members of the team")),

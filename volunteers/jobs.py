@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from base.announcing import mail_about
 from base.jobs import job
 from base.models import User
-from volunteers.models import ConsultationRequest, EmergencyAccess
+from volunteers.models import BoardRun, ConsultationRequest, EmergencyAccess
+from volunteers.whole_board import carry_out
 
 
 @job(label=gettext_lazy("Tell the chiefs that a record was opened in an emergency"))
@@ -35,3 +36,9 @@ def tell_of_consultation(pk: int) -> None:
     """A number and a link. Nobody reads here: the number is all that is fetched."""
     number = ConsultationRequest._base_manager.values_list("receipt", flat=True).get(pk=pk)
     mail_about(_("A request for a talk"), number=number, path=reverse("desk_consultation", args=[number]))
+
+
+@job(label=gettext_lazy("Put the whole board together"), slow=True)
+def work_out_board(pk: int) -> None:
+    """Everybody and every place looked at together. Stopped by moving the run on."""
+    carry_out(BoardRun._base_manager.get(pk=pk))

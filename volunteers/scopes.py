@@ -41,6 +41,16 @@ def reading_as(user: Any) -> Iterator[Reading]:
         yield reading
 
 
+@contextmanager
+def reading_everyone_unseen() -> Iterator[None]:
+    """For what the product itself counts and compares over everybody. Nothing read here may be shown as it is.
+
+    It is no reading by whoever asked, and is not noted as one.
+    """
+    with scope(reader=EVERYONE, account=NOBODY), noting():
+        yield
+
+
 def keep(reading: Reading, *, user: Any, action: str, what: str) -> None:
     """Write down what was read, before any of it is shown. Raises what `audit.record` raises.
 

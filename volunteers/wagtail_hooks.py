@@ -72,6 +72,14 @@ def progress_menu_item() -> MenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def boards_menu_item() -> MenuItem:
+    """Everybody and every opening at once."""
+    return SupportersMenuItem(
+        _("The whole board"), reverse("desk_boards"), name="boards", icon_name="table", order=113
+    )
+
+
 class ChiefsMenuItem(MenuItem):
     """Shown to chiefs."""
 

@@ -4,6 +4,7 @@ Models about people are never snippets or viewsets (architecture.md, fact 3), so
 functions that check, act and render at once; nothing is rendered after a scope has been closed.
 """
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,6 +39,14 @@ def desk_page(
 def said_by_rule(error: MoveRefused | ValidationError) -> list[str]:
     """The sentences of a refusal, to be shown at the top of the page that comes back filled."""
     return list(error.messages) if isinstance(error, ValidationError) else [str(error)]
+
+
+def posted_token(request: HttpRequest) -> uuid.UUID | None:
+    """The token that a form carried (base.once), if it carried one that can be read."""
+    try:
+        return uuid.UUID(request.POST.get("posted_token", ""))
+    except ValueError:
+        return None
 
 
 def tell(request: HttpRequest, sentence: str) -> None:

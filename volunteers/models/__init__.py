@@ -1,4 +1,5 @@
 from .addresses import SecretAddress, SecretAddressOpening, SecretAddressReader
+from .boards import BoardLine, BoardOrder, BoardPlace, BoardRun, PlaceOrder
 from .conditions import WorkConditions
 from .consents import ConsentRecord, DisclosureRecord
 from .consultations import ConsultationRequest, ContactAttempt
@@ -11,6 +12,10 @@ from .retention import DisposalRecord, ErasureCase, PersonsRequest, RetentionHol
 
 __all__ = [
     "BlockClearance",
+    "BoardLine",
+    "BoardOrder",
+    "BoardPlace",
+    "BoardRun",
     "ConsentRecord",
     "ConsultationRequest",
     "ContactAttempt",
@@ -24,6 +29,7 @@ __all__ = [
     "PersonKey",
     "PersonRole",
     "PersonsRequest",
+    "PlaceOrder",
     "Placement",
     "RetentionHold",
     "RetentionRule",

@@ -66,7 +66,9 @@ def waiting_matches() -> QuerySet[Match]:
     return (
         live_matches()
         .filter(state__in=WAITING_STATES)
-        .select_related("person__main_supporter", "opening__partner", "owner")
+        .select_related(
+            "person__main_supporter", "person__conditions", "opening__partner", "opening__workplace", "owner"
+        )
     )
 
 

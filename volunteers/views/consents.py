@@ -1,6 +1,5 @@
 """Who may know what until when: asking, the answer, taking back, the sheet on paper, and what was told so far."""
 
-import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from base import clock
 from base.audit import AuditAction
-from base.desk import desk_page, said_by_rule, tell
+from base.desk import desk_page, posted_token, said_by_rule, tell
 from base.sheets import one_sheet, sheet_of
 from base.states import MoveRefused
 from volunteers.actions import (
@@ -93,7 +92,9 @@ def _ask(request: HttpRequest, person: Person, purpose: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, person: Person, form: AskForm) -> ConsentRecord:
     actor, answer = reader(request), form.cleaned_data["answer"]
-    consent, made = ask_consent(person, actor=actor, token=_token(request), **form.question())
+    consent, made = ask_consent(
+        person, actor=actor, token=posted_token(request) or sheet_of(request), **form.question()
+    )
     if not made or answer == LATER:
         return consent
     if answer == REFUSED:
@@ -103,13 +104,6 @@ def _asked(request: HttpRequest, person: Person, form: AskForm) -> ConsentRecord
         note_given(consent, actor=actor, method=answer, witness=form.cleaned_data["witness"])
         tell(request, _("Noted that they agree."))
     return consent
-
-
-def _token(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("posted_token", ""))
-    except ValueError:
-        return sheet_of(request)
 
 
 def _consent_or_404(person: Person, pk: int) -> ConsentRecord:

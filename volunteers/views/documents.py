@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from base.audit import AuditAction
-from base.desk import desk_page, said_by_rule, tell
+from base.desk import desk_page, posted_token, said_by_rule, tell
 from base.sheets import one_sheet, sheet_of
 from base.states import MoveRefused
 from base.uploads.kinds import CONTENT_TYPES, Kind
@@ -48,18 +48,11 @@ def _documents(request: HttpRequest, person: Person) -> HttpResponse:
             checked=form.checked,
             kind=form.cleaned_data["kind"],
             title=form.cleaned_data["title"],
-            token=_token(request),
+            token=posted_token(request) or sheet_of(request),
         )
         tell(request, _("The document is kept, sealed.") if made else _("This document was kept already."))
         return redirect("desk_documents", person.public_id)
     return _page(request, person, form=form)
-
-
-def _token(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("posted_token", ""))
-    except ValueError:
-        return sheet_of(request)
 
 
 @for_supporters
@@ -110,7 +103,7 @@ def _page(
         crumbs=[people_crumb(), person_crumb(person.public_id)],
         status=409 if refused else 200,
         person=person,
-        token=_token(request),
+        token=posted_token(request) or sheet_of(request),
         form=form or DocumentForm(),
         lines=[_line(paper, removal) for paper in papers],
         refused=refused or [],

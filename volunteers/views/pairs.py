@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from base.audit import AuditAction
-from base.desk import desk_page, said_by_rule, tell
+from base.desk import desk_page, posted_token, said_by_rule, tell
 from partners.wording import change_in_words, could_be_in_words
 from projects.models import Opening
 from volunteers.actions import suggest as suggest_match
@@ -188,7 +188,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Put the two side by side. Nobody but the team sees anything of it yet."""
     person = person_or_404(request.POST.get("person", ""))
     opening = _opening_or_404(request.POST.get("opening", ""))
-    match, made = suggest_match(person, opening, actor=reader(request), token=_token(request))
+    match, made = suggest_match(person, opening, actor=reader(request), token=posted_token(request))
     if made:
         tell(request, _("Noted as a thought. Next: talk it over with the person."))
     return redirect("desk_match", match.pk)
@@ -198,10 +198,3 @@ def _opening_or_404(typed: str) -> Opening:
     if not typed.isascii() or not typed.isdigit() or len(typed) > 18:
         raise Http404
     return get_object_or_404(Opening.objects.select_related("partner", "workplace__area"), pk=int(typed))
-
-
-def _token(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("posted_token", ""))
-    except ValueError:
-        return None

@@ -1,6 +1,5 @@
 """The people whom the reader supports: list, register, page, edit, stage, team."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.audit import AuditAction
-from base.desk import desk_page, said_by_rule, tell
+from base.desk import desk_page, posted_token, said_by_rule, tell
 from base.sheets import one_sheet, sheet_of
 from base.states import MoveRefused
 from base.vocabulary import Stage
@@ -124,7 +123,7 @@ def registering(
     """
     posted = request.POST if request.method == "POST" else None
     form, conditions = RegisterForm(posted, initial=initial), ConditionsForm(posted)
-    token = _token(request)
+    token = posted_token(request) or sheet_of(request)
     refused: list[str] = []
     if form.is_bound and form.is_valid() & conditions.is_valid():
         try:
@@ -161,13 +160,6 @@ def registering(
         refused=refused,
         back=back,
     )
-
-
-def _token(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("posted_token", ""))
-    except ValueError:
-        return sheet_of(request)
 
 
 @for_supporters

@@ -18,6 +18,7 @@ from base.audit import AuditAction
 from base.desk import desk_page
 from partners.models import EmployerEnquiry
 from partners.models.enquiries import EnquiryState
+from volunteers.board import blocks_today
 from volunteers.models import ConsentRecord, ConsultationRequest, Match, Person, Placement
 from volunteers.models.consultations import OPEN_STATES, ConsultationState
 from volunteers.models.matches import MatchState
@@ -60,6 +61,8 @@ class Line:
     since: dt.date | None
     on: dt.date | None
     is_late: bool
+    blocks: tuple[str, ...] = ()
+    """What stands in the way by now, where the two could be brought together before."""
 
 
 @for_supporters
@@ -101,8 +104,9 @@ def _columns(states: Any, shown: tuple[Any, ...], lines: list[Line], kind: str) 
 
 
 def lines_of_matches(matches: list[Match]) -> list[Line]:
-    """Matches as lines, in their order, with one query for when they last moved."""
+    """Matches as lines, in their order, each with what stands in its way by now. As many queries for one as for many."""
     moved, today = last_moved(Match, matches), clock.today()
+    blocks = blocks_today([(match.person, match.opening) for match in matches])
     return [
         Line(
             person=match.person,
@@ -113,6 +117,7 @@ def lines_of_matches(matches: list[Match]) -> list[Line]:
             since=_day(moved.get(match.pk)),
             on=match.visit_on if match.state == MatchState.TRIAL else None,
             is_late=bool(match.state == MatchState.TRIAL and match.visit_on and match.visit_on < today),
+            blocks=tuple(blocks[match.person_id, match.opening_id]),
         )
         for match in matches
     ]

@@ -38,6 +38,10 @@ from projects.models import CommunityProject, Opening, Stakeholder, WorkOrder
 from projects.models.projects import Role
 from volunteers.models import (
     BlockClearance,
+    BoardLine,
+    BoardOrder,
+    BoardPlace,
+    BoardRun,
     ConsentRecord,
     ConsultationRequest,
     ContactAttempt,
@@ -52,6 +56,7 @@ from volunteers.models import (
     PersonRole,
     PersonsRequest,
     Placement,
+    PlaceOrder,
     RetentionHold,
     RetentionRule,
     Review,
@@ -282,6 +287,30 @@ def clearance(**values: Any) -> BlockClearance:
     return _kept(BlockClearance, values, match=match, cleared_by=user, code="lift", reason="手伝う人がいる")
 
 
+def board_run(**values: Any) -> BoardRun:
+    return BoardRun.objects.create(**_with(values, started_by=user, people=1, placed=0))
+
+
+def board_order(**values: Any) -> BoardOrder:
+    told = {"kind": "pin", "opening": opening, "reason": "見本の理由"}
+    return _kept(BoardOrder, values, run=board_run, person=person, ordered_by=user, **told)
+
+
+def place_order(**values: Any) -> PlaceOrder:
+    told = {"more": 1, "reason": "見本の理由"}
+    return PlaceOrder.objects.create(**_with(values, run=board_run, opening=opening, ordered_by=user, **told))
+
+
+def board_place(**values: Any) -> BoardPlace:
+    return BoardPlace.objects.create(
+        **_with(values, run=board_run, opening=opening, row=0, conditions={}, capacity=1)
+    )
+
+
+def board_line(**values: Any) -> BoardLine:
+    return _kept(BoardLine, values, run=board_run, person=person, row=0)
+
+
 def placement(**values: Any) -> Placement:
     agreed = {"work_form": WorkForm.VOLUNTEER, "pay_kind": PayKind.NONE, "agreed_on": DAY, "starts_on": DAY}
     until = {"planned_end_on": DAY + dt.timedelta(days=100), "workplace_supporter": "世話役"}
@@ -312,6 +341,10 @@ MAKERS: dict[type[Any], Callable[..., Any]] = {
     AuditHead: audit_head,
     AuditSubject: audit_subject,
     BlockClearance: clearance,
+    BoardLine: board_line,
+    BoardOrder: board_order,
+    BoardPlace: board_place,
+    BoardRun: board_run,
     CommunityProject: project,
     ConsentRecord: consent,
     DisclosureRecord: disclosure,
@@ -336,6 +369,7 @@ MAKERS: dict[type[Any], Callable[..., Any]] = {
     DisposalRecord: disposal,
     ErasureCase: erasure_case,
     PersonsRequest: own_request,
+    PlaceOrder: place_order,
     RetentionHold: hold,
     RetentionRule: rule,
     SecretAddress: secret_address,

@@ -32,6 +32,13 @@ def twice(make: Callable[..., Any], **values: Any) -> None:
     make(**shared)
 
 
+def twice_with(make: Callable[..., Any], *, run: Callable[[], Any], **each: Callable[[], Any]) -> None:
+    """Two rows of one run that differ in the values given as makers."""
+    shared = run()
+    for _time in range(2):
+        make(run=shared, **{name: value() for name, value in each.items()})
+
+
 # One entry a constraint. A new constraint without one fails `test_every_constraint_is_broken_once`.
 BROKEN: dict[str, Callable[[], Any]] = {
     "accreditation_dates_in_order": lambda: rows.accreditation(accredited_on=rows.DAY, revoked_on=BEFORE),
@@ -39,6 +46,26 @@ BROKEN: dict[str, Callable[[], Any]] = {
     "audit_head_is_one": lambda: rows.audit_head(pk=2),
     "audit_subject_once": lambda: twice(rows.audit_subject, entry=rows.audit_entry, person_id=1),
     "block_cleared_once": lambda: twice(rows.clearance, match=rows.match, code="lift"),
+    "board_dial_within_its_scale": lambda: rows.board_run(dial=101),
+    "board_line_band_with_a_place": lambda: rows.board_line(band=1),
+    "board_line_once": lambda: (
+        rows.board_line(run=(run := rows.board_run()), person=(one := rows.person())),
+        rows.board_line(run=run, person=one, row=1),
+    ),
+    "board_line_row_once": lambda: twice_with(rows.board_line, person=rows.person, run=rows.board_run),
+    "board_order_has_a_reason": lambda: rows.board_order(reason=""),
+    "board_order_names_a_place_or_company": lambda: rows.board_order(opening=None),
+    "board_order_once": lambda: twice(
+        rows.board_order, run=rows.board_run, person=rows.person, opening=rows.opening
+    ),
+    "board_place_not_overfilled": lambda: rows.board_place(taken=2),
+    "board_place_once": lambda: (
+        rows.board_place(run=(run := rows.board_run()), opening=(one := rows.opening())),
+        rows.board_place(run=run, opening=one, row=1),
+    ),
+    "board_place_row_once": lambda: twice_with(rows.board_place, opening=rows.opening, run=rows.board_run),
+    "board_places_no_more_than_there_are": lambda: rows.board_run(state="ready", people=1, placed=2),
+    "board_progress_within_a_hundred": lambda: rows.board_run(progress=101),
     "clearance_has_a_reason": lambda: rows.clearance(reason=""),
     "conditions_hours_within_a_week": lambda: rows.conditions(max_hours_now=169),
     "consent_by_proxy_has_a_ground": lambda: rows.consent(proxy_name="親"),
@@ -108,6 +135,10 @@ BROKEN: dict[str, Callable[[], Any]] = {
     "person_key_once": lambda: twice(rows.person_key, person=rows.person, digest="d" * 32),
     "person_role_dates_in_order": lambda: rows.role(until=BEFORE),
     "person_role_once_at_a_time": lambda: twice(rows.role, person=rows.person),
+    "place_order_has_a_reason": lambda: rows.place_order(reason=""),
+    "place_order_once": lambda: twice(rows.place_order, run=rows.board_run, opening=rows.opening),
+    "place_order_says_something": lambda: rows.place_order(more=0),
+    "place_order_within_reason": lambda: rows.place_order(more=21),
     "placement_at_work_has_begun": lambda: rows.placement(state=PlacementState.ACTIVE),
     "placement_completed_with_an_outcome": lambda: rows.placement(state=PlacementState.COMPLETED),
     "placement_dates_in_order": lambda: rows.placement(begun_on=rows.DAY, ended_on=BEFORE),

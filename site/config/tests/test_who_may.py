@@ -6,11 +6,21 @@ import re
 import pytest
 
 from config.tests import who_may
-from config.tests.who_may import ASKED, CANARIES, METHODS, NOTED, PAPER, PHONE_AS_SHOWN, VISITORS, World
+from config.tests.who_may import (
+    ASKED,
+    CANARIES,
+    METHODS,
+    NOTED,
+    PAPER,
+    PHONE_AS_SHOWN,
+    SETTLED,
+    VISITORS,
+    World,
+)
 
 pytestmark = pytest.mark.django_db
 
-SECRETS = (*CANARIES.values(), *NOTED, ASKED, PAPER, PHONE_AS_SHOWN, "ひみつの緊急の理由")
+SECRETS = (*CANARIES.values(), *NOTED, ASKED, PAPER, SETTLED, PHONE_AS_SHOWN, "ひみつの緊急の理由")
 MAY_READ = ("on_the_team", "chief")
 ABOUT_ONE_PERSON = re.compile(
     r"admin/(consultations/%|people/(%\(public_id\)s|emergency/%)|matches/%|placements/%|documents-of-people|person-)"

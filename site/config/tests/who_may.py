@@ -28,9 +28,10 @@ from partners.actions import receive_enquiry
 from partners.models import Member, Need
 from projects.models import Opening
 from volunteers import actions
-from volunteers.models import Person
+from volunteers.models import BoardOrder, BoardRun, Person
 from volunteers.scopes import reading_as
 from volunteers.tests import scene
+from volunteers.whole_board import carry_out
 
 TABLE = Path(__file__).with_name("who_may.tsv")
 VISITORS = (
@@ -56,6 +57,7 @@ CANARIES = {
     "strengths": "ひみつの得意",
 }
 NOTED = ("ひみつの返事", "ひみつの配慮")
+SETTLED = "ひみつの決めごと"
 PAPER = "ひみつの書類の名前"
 ASKED = "ひみつの相談の中身"
 PHONE_AS_SHOWN = "0154-00-9876"
@@ -103,6 +105,7 @@ def make_world() -> World:
         actions.talk_over(match, actor=owner, words=NOTED[0])
         emergency = actions.open_in_emergency(person, actor=chief, reason="ひみつの緊急の理由")
         scene.person(other, "よその人")
+        board = board_of(person, second, owner)
     # Given to somebody else than the employer who asks: they must not find it, and nobody else may read it.
     consent = scene.consent(person, owner, partner=scene.partner("よその会社"))
     words = check(f"{CANARIES['call_name']}の書類".encode())
@@ -140,6 +143,11 @@ def make_world() -> World:
         "admin/people/for-opening/pk": second.pk,
         "admin/matches/pk": match.pk,
         "admin/placements/pk": placement.pk,
+        "admin/boards/key": board.key,
+        "other": board.key,
+        "admin/boards/%(key)s/settle/name": "person",
+        "admin/boards/%(key)s/lift/pk": BoardOrder._base_manager.get(run=board).pk,
+        "admin/boards/%(key)s/lift-place/pk": board.place_orders.get().pk,
         "admin/needs/pk": need.pk if need else 1,
         "admin/openings/pk": second.pk,
         "portal/needs/pk": need.pk if need else 1,
@@ -169,6 +177,16 @@ def make_world() -> World:
         "_0": "",
     }
     return World(users, person, keys)
+
+
+def board_of(person: Person, opening: Opening, owner: User) -> BoardRun:
+    """A proposal with something settled, worked out."""
+    run, _made = actions.prepare_board(actor=owner)
+    actions.order_for(run, kind="forbid", person=person, opening=opening, reason=SETTLED, actor=owner)
+    actions.order_place(run, opening=opening, more=1, reason="もしも", actor=owner)
+    actions.start_board(run, actor=owner)
+    carry_out(run)
+    return run
 
 
 def concrete(address: str, world: World) -> str:

@@ -21,6 +21,7 @@ from volunteers.scopes import reading_as
 from . import pages
 from .accounts import make_accounts
 from .asked import play_requests
+from .boards import play_boards
 from .consents import play_consents
 from .keeping import play_keeping
 from .needs import NEEDS
@@ -62,6 +63,7 @@ def _stories(cast: Cast) -> list[Story]:
         *play_consents(cast),
         *play_requests(cast),
         *play_keeping(cast),
+        *play_boards(cast),
     ]
 
 

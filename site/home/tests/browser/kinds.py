@@ -56,6 +56,21 @@ def give_wrong_code(page: Page) -> None:
         page.locator("main form [type=submit]").first.click()
 
 
+def weigh_too_much(page: Page) -> None:
+    """A weight that is none."""
+    page.locator("main summary").first.click()
+    page.fill("[name=weight_interests]", "たくさん")
+    with page.expect_navigation():
+        page.locator("[name=begin]").click()
+
+
+def settle_nothing(page: Page) -> None:
+    """About one person, without saying whom."""
+    page.locator("#settle-person summary").click()
+    with page.expect_navigation():
+        page.locator("#settle-person [type=submit]").click()
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of page. `path` is where to begin; each pattern of `links` leads one page on (its group, or all of it).
@@ -169,6 +184,7 @@ PORTAL_KINDS = (
 )
 NEED, OPENING, PROJECT = r"/admin/needs/\d+/", r"/admin/openings/\d+/", r"/admin/community/\d+/"
 CONSULTATION, ENQUIRY = r"/admin/consultations/\w{4}-\w{4}/", r"/admin/enquiries/E-\w{4}-\w{4}/"
+BOARD = r"/admin/boards/[0-9a-f-]{36}/"
 PERSON = r"/admin/people/\w{4}-\w{4}/"
 CONSENT = r"/admin/people/\w{4}-\w{4}/consents/\d+/"
 DESK_KINDS = (
@@ -252,6 +268,12 @@ DESK_KINDS = (
         )
     ),
     _desk("placement-completed", "placements/{}/", by=CHIEF, showing=PlacementState.COMPLETED),
+    _desk("boards", "boards/"),
+    _desk("boards-refused", "boards/", act=weigh_too_much),
+    _desk("board", "boards/", BOARD),
+    _desk("board-of-chief", "boards/", BOARD, by=CHIEF),
+    _desk("board-refused", "boards/", BOARD, by=CHIEF, act=settle_nothing),
+    _desk("board-compare", "boards/", BOARD, r"/admin/boards/[0-9a-f-]{36}/beside/[0-9a-f-]{36}/", by=CHIEF),
     _desk("accounts", "accounts/", by=CHIEF),
     _desk("accounts-of-employers", "accounts/"),
     _desk("invite", "accounts/invite/", by=CHIEF),
