@@ -8,7 +8,8 @@
 2. workers are killed in the middle of jobs; every job has one effect in the end
 3. forty identical posts of two forms at once
 4. backups taken while writers write: restored, verified, judged like the database itself
-5. bytes of a backup flipped one by one: every one is refused
+5. a process that erases people one by one is killed; each is there whole, or gone whole
+6. bytes of a backup flipped one by one: every one is refused
 
 Runs in a test database of its own. Exit code: 0 only when nothing was lost, halved, doubled or accepted.
 """
@@ -37,7 +38,7 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from base.backups import databases, making, restoring  # noqa: E402
 from base.backups.failing import Refused  # noqa: E402
 from base.tests import killed_workers  # noqa: E402
-from volunteers.tests import kills, same_posts  # noqa: E402
+from volunteers.tests import killed_erasures, kills, same_posts  # noqa: E402
 from volunteers.tests.kills import Writers  # noqa: E402
 
 CLICKS = 40
@@ -82,6 +83,17 @@ def kill_workers(number: int, judge: Judge) -> None:
         f"{number} kills of workers, {jobs} jobs: {done.given_back} given back, {done.once} with one effect, "
         f"{done.never} with none, {done.more} with more",
         well=(done.once, done.never, done.more) == (jobs, 0, 0),
+    )
+
+
+def kill_erasures(number: int, seed: int, folder: Path, judge: Judge) -> None:
+    """Erasures are killed; nobody is left in part."""
+    people = number * 2
+    done = killed_erasures.kill_erasures(folder, people=people, kills=number, seed=seed)
+    judge.says(
+        f"{number} kills of erasures ({done.cut_off} at work) of {people} people: {done.gone} gone whole, {done.left} "
+        f"there whole, {len(done.halves)} in part",
+        well=bool(done.gone and done.cut_off) and not done.halves,
     )
 
 
@@ -146,7 +158,11 @@ def run(number: int, flips: int, seed: int) -> bool:
         folder = Path(name)
         settings.VAR = folder / "centre"
         settings.MEDIA_ROOT, settings.PRIVATE_ROOT = settings.VAR / "media", settings.VAR / "private"
-        steps: list[Callable[[], object]] = [lambda: post_at_once(judge), lambda: kill_workers(number, judge)]
+        steps: list[Callable[[], object]] = [
+            lambda: kill_erasures(number, seed, folder, judge),
+            lambda: post_at_once(judge),
+            lambda: kill_workers(number, judge),
+        ]
         for step in steps:
             step()
         writers = Writers.of(folder, seed)

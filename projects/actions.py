@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from base import clock
 from base.models import User
-from base.states import MoveRefused, all_or_nothing, begin, move
+from base.states import MoveRefused, all_or_nothing, as_seen, begin, move
 from partners.actions import mark_openings_made, tell_partner
 from partners.models import Need, NeedNews
 from projects.models import CommunityProject, Opening, OpeningIndexPage, OpeningPage, WorkOrder
@@ -232,7 +233,15 @@ def move_order(order: WorkOrder, to: str, *, actor: User, seen: str | None = Non
     move(order, to, actor=actor, seen=seen)
 
 
-def confirm_accuracy(opening: Opening) -> None:
-    """Somebody looked: what is shown is still right (domain.md L5)."""
+@transaction.atomic
+def confirm_accuracy(
+    opening: Opening, *, seen: str | None = None, allowed: Collection[str] = tuple(OpeningState)
+) -> None:
+    """Somebody looked: what is shown is still right (domain.md L5).
+
+    `seen` is the state that they were looking at. Raises AlreadyMoved, or MoveRefused in a state that is not allowed.
+    """
+    if as_seen(opening, opening.state if seen is None else seen).state not in allowed:
+        raise MoveRefused(_("Nothing of this opening is shown now, so there is nothing to confirm."))
     opening.accuracy_confirmed_on = clock.today()
     opening.save(update_fields=["accuracy_confirmed_on"])

@@ -396,6 +396,19 @@ def test_a_shown_opening_is_confirmed_to_be_right_with_one_click(desk: Client) -
     assert (opening.accuracy_confirmed_on, opening.state) == (clock.today(), OpeningState.PUBLISHED)
 
 
+@pytest.mark.parametrize(("seen", "now"), [("filled", "published"), ("x", "published"), ("closed", "closed")])
+def test_what_is_not_as_it_was_seen_or_not_shown_is_not_confirmed(desk: Client, seen: str, now: str) -> None:
+    public.public_site()
+    opening = public.published()
+    before = dt.date(2026, 1, 5)
+    Opening.objects.filter(pk=opening.pk).update(accuracy_confirmed_on=before, state=now)
+
+    desk.post(step(opening, "confirm"), {"seen": seen})
+
+    opening.refresh_from_db()
+    assert opening.accuracy_confirmed_on == before
+
+
 def test_ending_needs_a_reason(desk: Client) -> None:
     public.public_site()
     opening = public.opening()

@@ -234,12 +234,42 @@ def test_an_order_goes_its_way_step_by_step(
 
 def test_an_order_is_corrected(desk: Client, fuki: CommunityProject, farm: Partner, sano: User) -> None:
     order = take_order(fuki, actor=sano, client=farm, item="ネット")
-    posted = ordered(desk, fuki, farm) | {"state": "paid"}
+    address = reverse("desk_order", args=[order.pk])
+    posted = ordered(desk, fuki, farm) | {"state": "paid", "seen": hidden(desk.get(address), "seen")}
 
-    desk.post(reverse("desk_order", args=[order.pk]), posted)
+    for _again in range(2):
+        assert desk.post(address, posted).status_code == 302
 
     order.refresh_from_db()
     assert (order.item, order.state) == ("体育館のネット", OrderState.ENQUIRY)
+
+
+def test_of_two_who_correct_an_order_the_second_is_told(
+    desk: Client, fuki: CommunityProject, farm: Partner, sano: User
+) -> None:
+    order = take_order(fuki, actor=sano, client=farm, item="ネット")
+    address = reverse("desk_order", args=[order.pk])
+    mine = ordered(desk, fuki, farm) | {"seen": hidden(desk.get(address), "seen")}
+    desk.post(address, mine | {"item": "同僚の言葉"})
+
+    refused = desk.post(address, mine)
+
+    order.refresh_from_db()
+    assert (refused.status_code, order.item) == (409, "同僚の言葉")
+    assert "体育館のネット" in says(refused)
+    desk.post(address, mine | {"seen": hidden(refused, "seen")})
+    order.refresh_from_db()
+    assert order.item == "体育館のネット"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200b\u3000\u2060", "\u3164", "\ufe0f\u00ad"])
+def test_a_title_in_which_nothing_can_be_read_is_refused(
+    desk: Client, fuki: CommunityProject, unseen: str
+) -> None:
+    response = desk.post(edit_url(fuki), {"title": unseen, "seen": "x"})
+    assert list(response.context["form"].errors) == ["title"]
+    fuki.refresh_from_db()
+    assert fuki.title != unseen
 
 
 def test_queries_do_not_grow_with_projects_corners_orders_and_openings(

@@ -77,7 +77,7 @@ IN_TURN = (
 
 
 def _confirm(opening: Opening, *, actor: Any, seen: str) -> None:
-    confirm_accuracy(opening)
+    confirm_accuracy(opening, seen=seen, allowed=CONDITIONS_ARE_TO_BE_RIGHT)
 
 
 STEPS = (

@@ -1,6 +1,7 @@
 """Community projects at the desk: who holds which corner, what is sold, and how far it has come."""
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -265,13 +266,30 @@ def orders_mark(project: CommunityProject) -> str:
 @for_coordinators
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """One order: change its words, or take the next step with it."""
-    record = get_object_or_404(WorkOrder.objects.select_related("project", "client"), pk=pk)
-    form = OrderForm(request.POST or None, instance=record)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        tell(request, _("Saved."))
-        return redirect("desk_project", record.project_id)
-    return _show_order(request, record, form=form)
+    with transaction.atomic():
+        orders = WorkOrder.objects.select_related("project", "client").select_for_update(of=("self",))
+        record = get_object_or_404(orders, pk=pk)
+        mark = order_mark(record)
+        form = OrderForm(request.POST or None, instance=record)
+        said: list[str] = []
+        if request.method == "POST" and form.is_valid():
+            if request.POST.get("seen") == mark or not form.has_changed():
+                form.save()
+                tell(request, _("Saved."))
+                return redirect("desk_project", record.project_id)
+            said = [
+                _(
+                    "A colleague changed this order while you were writing. "
+                    "What you wrote is still here: look, and save again."
+                )
+            ]
+        return _show_order(request, record, form=form, mark=mark, said=said)
+
+
+def order_mark(order: WorkOrder) -> str:
+    """The fingerprint of what the page shows of an order."""
+    words = WorkOrder.objects.filter(pk=order.pk).values_list(*OrderForm._meta.fields or ())  # type: ignore[misc]
+    return fingerprint(list(words))
 
 
 @for_coordinators
@@ -284,7 +302,13 @@ def order_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _show_order(
-    request: HttpRequest, record: WorkOrder, *, form: OrderForm | None = None, outcome: Outcome | None = None
+    request: HttpRequest,
+    record: WorkOrder,
+    *,
+    form: OrderForm | None = None,
+    outcome: Outcome | None = None,
+    mark: str = "",
+    said: Sequence[str] = (),
 ) -> HttpResponse:
     return _order_page(
         request,
@@ -292,10 +316,10 @@ def _show_order(
         record.project,
         title=record.item if not form or not form.is_bound else _("The order"),
         order=record,
-        shown=None,
+        shown=RowsShown(initial={"seen": mark or order_mark(record)}),
         steps=offered(ORDER_STEPS, record, outcome=outcome),
-        said=outcome.said if outcome else [],
-        status=outcome.status if outcome else 200,
+        said=outcome.said if outcome else said,
+        status=outcome.status if outcome else 409 if said else 200,
         history=timeline(record),
     )
 

@@ -29,6 +29,21 @@ LONGEST_WORDS = 4_000
 """Characters of a note: ten manuscript pages of 400."""
 
 
+def read_the_invisible_as_nothing() -> None:
+    """Let every text field that strips spaces, Wagtail's and allauth's included, strip what cannot be seen as well.
+
+    Django's own `strip` leaves a zero-width space standing, which is then a name. A required field says so in its own
+    words; an optional one is empty.
+    """
+    stripped = forms.CharField.to_python
+
+    def to_python(field: forms.CharField, value: Any) -> Any:
+        words = stripped(field, value)
+        return field.empty_value if field.strip and words and text.is_blank(words) else words
+
+    forms.CharField.to_python = to_python  # type: ignore[method-assign, assignment]
+
+
 class WordsField(forms.CharField):
     """A box for words. What is too long comes back whole, with the reason beside it: no `maxlength`, at which a
     browser cuts off what is pasted without a word."""

@@ -74,6 +74,17 @@ def move(
         return Move.objects.log(record, from_state=seen, actor=actor, reason=reason)
 
 
+def as_seen(record: Stateful, seen: str) -> Stateful:
+    """The record read anew and locked, for a change that moves no state. Raises AlreadyMoved if it is not as `seen`.
+
+    Inside a transaction.
+    """
+    locked: Stateful = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    if locked.state != seen:
+        raise AlreadyMoved(_already_moved(locked))
+    return locked
+
+
 @contextmanager
 def all_or_nothing(*records: models.Model) -> Iterator[None]:
     """One transaction; what it takes back in the database it takes back in these `records` in memory as well.

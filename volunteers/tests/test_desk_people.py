@@ -109,6 +109,8 @@ def test_a_form_with_a_spoilt_token_still_registers(client: Client, owner: User)
     ("field", "typed", "reason"),
     [
         ("call_name", "　", "呼び名を入れてください"),
+        ("call_name", "\u200b\u3000", "呼び名を入れてください"),
+        ("call_name", "\u3164", "呼び名を入れてください"),
         ("max_hours_now", "１６９", "1週間は168時間"),
         ("max_minutes_continuous", "1441", "1,440分"),
         ("lift_kg", "-3", "0"),

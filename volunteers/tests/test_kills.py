@@ -9,7 +9,7 @@ from django.db import connections
 from base.backups import databases, making, restoring
 from base.models import Move
 from partners.models import Need
-from volunteers.tests import kills
+from volunteers.tests import killed_erasures, kills
 from volunteers.tests.kills import Writers
 
 
@@ -66,3 +66,12 @@ def test_a_backup_taken_while_others_write_holds_what_was_acknowledged_before(
         assert writers.lost(before, using=alias) == []
         assert kills.half_written(using=alias) == []
     connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_erasure_leaves_nobody_in_part(tmp_path: Path, settings: Any) -> None:
+    settings.DISPOSALS_KEPT = tmp_path / "disposals.jsonl"  # given back afterwards
+    done = killed_erasures.kill_erasures(tmp_path, people=12, kills=8, seed=20261122)
+    assert done.halves == []
+    assert done.gone
+    assert done.cut_off

@@ -14,6 +14,8 @@ from base.japanese.numerals import NUMERAL_CHARACTERS, kanji_to_digits, kanji_to
 _DASHES = "-‐‑‒–—―⁃−ー─━－ｰ﹣﹘➖﹉〜～∼˗"
 _TO_HYPHEN = str.maketrans(dict.fromkeys(_DASHES, "-"))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters by their category, and yet nothing is drawn for them."""
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 # The first of each group stands for all of it. Forms that people of one family write now this way, now that.
@@ -69,7 +71,14 @@ def fold_number(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether nothing would be left of `text` on paper: spaces of all widths and invisible characters only."""
-    return not fold_width(text)
+    return not any(_is_seen(character) for character in text)
+
+
+def _is_seen(character: str) -> bool:
+    if character in _FILLERS or _VARIATION_SELECTORS.match(character):
+        return False
+    # What is private (外字) is a letter to whoever typed it.
+    return not character.isspace() and unicodedata.category(character) not in ("Zs", "Cf")
 
 
 def search_key(text: str) -> str:

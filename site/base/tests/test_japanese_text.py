@@ -290,3 +290,21 @@ def test_the_agencys_own_example_of_a_check_digit() -> None:
 def test_a_corporate_number_of_another_length_is_refused() -> None:
     assert parse_corporate_number("") == ""
     assert refusal_code(parse_corporate_number, "123") == "corporate_number_length"
+
+
+@pytest.mark.parametrize(
+    ("typed", "blank"),
+    [
+        ("", True),
+        (" \u3000\u00a0\t\n", True),
+        ("\u200b\u2060\ufeff\u00ad\u200e", True),
+        ("\u3164\u2800\uffa0", True),
+        ("\ufe0f\U000e0100", True),
+        ("\u200bあ", False),
+        ("。", False),
+        ("\ue000", False),  # a private letter (外字) is a letter
+        ("0", False),
+    ],
+)
+def test_blank_is_what_leaves_nothing_on_paper(typed: str, blank: bool) -> None:
+    assert text.is_blank(typed) is blank
