@@ -6,7 +6,7 @@ export PORT PYTHON
 # Japanese is printed as UTF-8 whatever the terminal's locale says.
 export PYTHONUTF8 := 1
 
-.PHONY: help setup run test lint races malformed kills rotation canaries outcomes backup restore drill messages screenshots requirements clean
+.PHONY: help setup run test lint races malformed kills rotation canaries boards outcomes backup restore drill messages screenshots requirements clean
 
 help: ## この一覧 / this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile
@@ -27,6 +27,9 @@ races: ## 同時の申込み / forty claims on the last place at once, twenty ti
 	@bin/setup dev && .venv/bin/python benchmarks/last_place.py \
 	  && DATABASE_URL=$${DATABASE_URL_PG:-postgresql://postgres@127.0.0.1:5432/postgres} \
 	     .venv/bin/python benchmarks/last_place.py
+
+boards: ## 全体の組み合わせ / the whole board against a queue, best pair first and other solvers     LARGE=1
+	@bin/setup dev && .venv/bin/python benchmarks/whole_board.py $(if $(LARGE),--large)
 
 malformed: ## 壊れた要求 / ten thousand malformed requests to every address, as every kind of visitor
 	@bin/setup dev && .venv/bin/python benchmarks/malformed.py

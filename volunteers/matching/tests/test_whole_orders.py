@@ -274,6 +274,15 @@ def test_stopping_a_timetable_is_heard_at_once() -> None:
     assert time.monotonic() - start < 10
 
 
+def test_whether_anybody_could_stop_it_changes_nothing() -> None:
+    assessment, there, orders = drawn(5, 20, 6)
+    free, watched = (
+        arrange_week(assessment, there, orders=orders, stop=stop) for stop in (None, lambda: False)
+    )
+    assert free.placed > 0
+    assert free.attends.tolist() == watched.attends.tolist()
+
+
 def test_a_week_keeps_seats_staff_and_two_openings_at_most() -> None:
     people, openings = 8, 4
     assessment = assess(

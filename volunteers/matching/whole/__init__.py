@@ -1,6 +1,7 @@
 """The whole board: everybody and every opening looked at together. Pure Python, NumPy and SciPy; see docs/matching.md."""
 
 from .arranging import arrange
+from .large import arrange_large
 from .orders import Care, Clash, Conflict, ContradictionError, Dial, Orders
 from .places import Places
 from .plan import ENGINE, Certificate, Door, Hindrance, LeftOut, Plan, Worth
@@ -27,5 +28,6 @@ __all__ = [
     "WeekPlan",
     "Worth",
     "arrange",
+    "arrange_large",
     "arrange_week",
 ]

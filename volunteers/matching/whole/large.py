@@ -19,7 +19,7 @@ from ..columns import BoardError, Int64, Openings, People
 from ..world import World
 from .orders import Dial, Orders
 from .places import Places
-from .plan import LeftOut, Plan
+from .plan import Certificate, LeftOut, Plan
 from .programme import Watch
 from .sieve import Sieve
 from .task import SCALE, Frame, Task, frame_of
@@ -64,33 +64,30 @@ def arrange_large(
         certificate = priced(task, chosen)
         missed, extra = _missed(sieve, frame, certificate.person_price, certificate.seat_price, task.unit)
         watch.tell(0.4 + 0.5 * (number + 1) / rounds)
-        if not len(missed.person) or watch.is_stopped:
+        if not len(missed.person) or number == rounds - 1 or watch.is_stopped:
             break
         task = _joined(task, missed)
-    plan = _plan(task, chosen, certificate, extra)
+    plan = _plan(task, chosen, certificate, extra, fit=sieve.fit_of(task.orders.pins))
     watch.tell(1.0)
     return plan
 
 
 def _candidates(sieve: Sieve, frame: Frame, keep: int) -> Task:
     """Each person's `keep` best, and each opening's best: the larger of `keep` and four per place."""
-    own, seen = [], np.zeros((len(frame.capacity), GRADES + 1), np.int32)
+    own: list[Task] = []
+    seen = np.zeros((len(frame.capacity), GRADES + 1), np.int32)
     for band in sieve.bands():
         task = frame.task(*band)
         own.append(_best_of(task, task.person, np.full(frame.people, keep)))
         np.add.at(seen.ravel(), task.seat * np.int64(GRADES + 1) + _grade(task), 1)
     most = np.maximum(keep, PER_PLACE * frame.capacity)
     least = _least_grade(seen, most)
-    theirs = [
-        _taken(task, np.flatnonzero(_grade(task) >= least[task.seat]))
-        for task in map(lambda band: frame.task(*band), sieve.bands())
-    ]
-    found = _together(theirs) if theirs else frame.task(*_nothing())
-    return _joined(_together(own) if own else found, _best_of(found, found.seat, most))
-
-
-def _nothing() -> Any:
-    return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0)
+    theirs = []
+    for band in sieve.bands():
+        task = frame.task(*band)
+        theirs.append(_taken(task, np.flatnonzero(_grade(task) >= least[task.seat])))
+    found = _together(theirs)
+    return _joined(_together(own), _best_of(found, found.seat, most))
 
 
 def _grade(task: Task) -> NDArray[np.int64]:
@@ -127,10 +124,10 @@ def _taken(task: Task, rows: Any) -> Task:
 
 
 def _together(tasks: list[Task]) -> Task:
-    columns = ("person", "seat", "fit", "worth")
-    return replace(
-        tasks[0], **{name: np.concatenate([getattr(task, name) for task in tasks]) for name in columns}
+    person, seat, fit, worth = (
+        np.concatenate([getattr(task, name) for task in tasks]) for name in ("person", "seat", "fit", "worth")
     )
+    return replace(tasks[0], person=person, seat=seat, fit=fit, worth=worth)
 
 
 def _joined(task: Task, more: Task) -> Task:
@@ -144,7 +141,8 @@ def _missed(
     sieve: Sieve, frame: Frame, person_price: Int64, seat_price: Int64, unit: int
 ) -> tuple[Task, int]:
     """Pairs that are worth more than their prices, a few for each person; and what they could bring at most."""
-    found, extra = [], 0
+    found: list[Task] = []
+    extra = 0
     for band in sieve.bands():
         task = frame.task(*band)
         over = unit + task.worth - person_price[task.person] - seat_price[task.seat]
@@ -153,10 +151,10 @@ def _missed(
         rank = np.arange(len(rows)) - np.searchsorted(task.person[rows], task.person[rows])
         extra += int(over[rows[rank == 0]].sum())
         found.append(_taken(task, rows[rank < TAKEN_IN]))
-    return (_together(found) if found else frame.task(*_nothing())), extra
+    return _together(found), extra
 
 
-def _plan(task: Task, chosen: Int64, certificate: Any, extra: int) -> Plan:
+def _plan(task: Task, chosen: Int64, certificate: Certificate, extra: int, *, fit: float) -> Plan:
     opening_of = opened(task, chosen)
     waited = task.orders.waited(task.people)
     worth = int(task.worth[chosen].sum())
@@ -165,7 +163,7 @@ def _plan(task: Task, chosen: Int64, certificate: Any, extra: int) -> Plan:
         opening_of=opening_of,
         openings=task.openings,
         placed=int((opening_of >= 0).sum()),
-        fit=float(task.fit[chosen].sum()),
+        fit=fit + float(task.fit[chosen].sum()),
         gap_people=int(more),
         gap=extra / max(1, worth),
         certificate=certificate,

@@ -1,25 +1,29 @@
 """Yes-or-no choices under linear rules, solved by HiGHS through SciPy, with what was proven.
 
-HiGHS runs in a thread of its own, so that progress is told and a stop is heard meanwhile. It cannot be broken off from
-outside: when stopped we turn away, and it ends by itself when its time is over.
+HiGHS runs beside us, so that progress is told meanwhile: in a thread; or, as it cannot be broken off from within, in a
+process of its own where somebody may ask to stop.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import Int64
+from . import solver
 
 POLL = 0.05  # seconds between two looks at the clock and at `stop`
 LEAST_SECONDS = 0.05
-INFEASIBLE = 2  # status of scipy.optimize.milp
 
 Floats = NDArray[np.float64]
 
@@ -40,6 +44,10 @@ class Watch:
     @property
     def seconds_left(self) -> float:
         return self._end - time.monotonic()
+
+    @property
+    def may_stop(self) -> bool:
+        return self._stop is not None
 
     @property
     def is_stopped(self) -> bool:
@@ -120,10 +128,10 @@ class Programme:
             found = self._watched(
                 goal, kept, watch, seconds=seconds, shares=(steps[number], steps[number + 1])
             )
-            if found is not None and found.status == INFEASIBLE and not kept:
+            if found is not None and found["status"] == solver.INFEASIBLE and not kept:
                 return Answer(None, (), is_possible=False)
-            if found is not None and found.x is not None:
-                choice = np.round(found.x).astype(np.int64)
+            if found is not None and len(found["choice"]):
+                choice = found["choice"]
             bounds.append(_bound(found, most=float(goal[goal > 0].sum())))
             if choice is None:
                 return Answer(None, tuple(bounds))
@@ -132,50 +140,99 @@ class Programme:
 
     def _watched(
         self, goal: Int64, kept: Any, watch: Watch, *, seconds: float, shares: tuple[float, float]
-    ) -> Any:
-        """The result of HiGHS, or None if it was stopped."""
-        results: list[Any] = []
+    ) -> Mapping[str, Any] | None:
+        """What `solver.solve` found, or None if it was stopped."""
         seconds = max(LEAST_SECONDS, seconds)
-        thread = threading.Thread(
-            target=lambda: results.append(self._solved(goal, kept, seconds)), daemon=True
-        )
-        started = time.monotonic()
-        thread.start()
-        while thread.is_alive():
-            thread.join(POLL)
-            gone = min(1.0, (time.monotonic() - started) / seconds)
-            watch.tell(shares[0] + gone * (shares[1] - shares[0]))
-            if thread.is_alive() and watch.is_stopped:
-                return None
-        watch.tell(shares[1])
-        if not results:
+        problem = self._problem(goal, kept, seconds)
+        run: _Process | _Thread = _Process(problem) if watch.may_stop else _Thread(problem)
+        with run:
+            started = time.monotonic()
+            while not run.is_done(POLL):
+                gone = min(1.0, (time.monotonic() - started) / seconds)
+                watch.tell(shares[0] + gone * (shares[1] - shares[0]))
+                if watch.is_stopped:
+                    return None
+            watch.tell(shares[1])
+            return run.answer()
+
+    def _problem(self, goal: Int64, kept: Any, seconds: float) -> dict[str, Any]:
+        row, column, factor = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
+        return {
+            "goal": goal.astype(np.float64),
+            "row": row,
+            "column": column,
+            "factor": factor,
+            "lower": np.concatenate(self._lower),
+            "upper": np.concatenate(self._upper),
+            "forced": np.concatenate(self.forced).astype(np.float64),
+            "kept": np.array([gain for gain, _ in kept], np.float64).reshape(len(kept), self.size),
+            "reached": np.array([most for _, most in kept], np.float64),
+            "seconds": seconds,
+        }
+
+
+class _Thread:
+    """The solver in a thread: quick to start, and waited for."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        self._answers: list[dict[str, Any]] = []
+        self._thread = threading.Thread(target=lambda: self._answers.append(solver.solve(problem)))
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *error: object) -> None:
+        self._thread.join()
+
+    def is_done(self, seconds: float) -> bool:
+        """Whether it ends within these seconds."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def answer(self) -> Mapping[str, Any]:
+        """What was found."""
+        if not self._answers:
             raise RuntimeError("HiGHS ended without an answer; its thread said why")
-        return results[0]
-
-    def _solved(self, goal: Int64, kept: Any, seconds: float) -> Any:
-        # Only here: every other part of the product starts without SciPy.
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        constraints = [LinearConstraint(self._table(), *map(np.concatenate, (self._lower, self._upper)))]
-        constraints += [LinearConstraint(gain[None].astype(np.float64), most, np.inf) for gain, most in kept]
-        return milp(
-            -goal.astype(np.float64),
-            constraints=constraints,
-            integrality=np.ones(self.size),
-            bounds=Bounds(np.concatenate(self.forced).astype(np.float64), 1.0),
-            options={"time_limit": seconds, "mip_rel_gap": 0.0},
-        )
-
-    def _table(self) -> Any:
-        from scipy.sparse import csr_array
-
-        rows, columns, factors = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
-        return csr_array((factors, (rows, columns)), shape=(self._rules, self.size))
+        return self._answers[0]
 
 
-def _bound(result: Any, *, most: float) -> float:
+class _Process:
+    """The solver as a program of its own, ended with us."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        self._problem = problem
+
+    def __enter__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        files = [str(Path(self._folder.name) / name) for name in ("problem.npz", "answer.npz")]
+        np.savez(files[0], **self._problem)
+        self._answer = files[1]
+        # -I: the folder of the file, whose names are also names of the standard library, stays out of its path.
+        self._process = subprocess.Popen([sys.executable, "-I", solver.__file__, *files])  # noqa: S603
+
+    def __exit__(self, *error: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._folder.cleanup()
+
+    def is_done(self, seconds: float) -> bool:
+        """Whether it ends within these seconds."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def answer(self) -> Mapping[str, Any]:
+        """What was found."""
+        if self._process.returncode:
+            raise RuntimeError(f"HiGHS ended with {self._process.returncode}")
+        with np.load(self._answer) as found:
+            return dict(found)
+
+
+def _bound(found: Mapping[str, Any] | None, *, most: float) -> float:
     """The proven upper bound, a whole number as all gains are."""
-    bound = getattr(result, "mip_dual_bound", None)
-    if bound is None or not np.isfinite(bound):
+    if found is None or not np.isfinite(found["bound"]):
         return most
-    return min(most, float(np.floor(-bound + 1e-3)))
+    return min(most, float(np.floor(float(found["bound"]) + 1e-3)))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ..assessment import BARRING, HARD, MIDPOINT, SOFT, assess, refuse_misfits, weigh
+from ..assessment import BARRING, HARD, MIDPOINT, SOFT, Assessment, assess, refuse_misfits, weigh
 from ..checks import Finding
 from ..columns import Int32, Openings, People, Table
 from ..pairs import Pairs
@@ -88,13 +88,14 @@ class Sieve:
         for rows in self._bands():
             packed[rows] = self._open_in(rows)
         self._shut(packed, self._barred())
-        for person, opening in {(i, j) for i, j, _ in self.world.cleared}:
-            self._look_again(packed, person, opening)
+        for person in sorted({person for person, *_ in self.world.cleared}):
+            self._look_again(packed, person)
         return packed
 
     def _bands(self) -> Iterator[slice]:
         height = max(1, PAIRS_AT_ONCE // max(1, self.shape[1]))
-        return (slice(start, min(start + height, self.shape[0])) for start in range(0, self.shape[0], height))
+        ends = range(0, max(1, self.shape[0]), height)  # one band at least, be it empty
+        return (slice(start, min(start + height, self.shape[0])) for start in ends)
 
     def _open_in(self, rows: slice) -> NDArray[np.uint8]:
         is_open = np.full((rows.stop - rows.start, (self.shape[1] + 7) // 8), 255, np.uint8)
@@ -120,15 +121,23 @@ class Sieve:
                 packed, (person, opening // 8), ~(np.uint8(128) >> (opening % 8).astype(np.uint8))
             )
 
-    def _look_again(self, packed: NDArray[np.uint8], person: int, opening: int) -> None:
-        """A pair with a cleared block, looked at by itself."""
-        rows, columns = np.array([person]), np.array([opening])
-        world = self.world.narrowed(people=rows, openings=columns)
-        bit = np.uint8(128 >> opening % 8)
-        if assess(self.people.take(rows), self.openings.take(columns), world).blocked[0, 0]:
-            packed[person, opening // 8] &= ~bit
-        else:
-            packed[person, opening // 8] |= bit
+    def fit_of(self, pairs: Any) -> float:
+        """The sum of the scores of a few pairs."""
+        return sum(
+            float(self._alone(int(person), np.array([opening])).score[0, 0]) for person, opening in pairs
+        )
+
+    def _alone(self, person: int, openings: NDArray[np.int64]) -> Assessment:
+        rows = np.array([person])
+        world = self.world.narrowed(people=rows, openings=openings)
+        return assess(self.people.take(rows), self.openings.take(openings), world)
+
+    def _look_again(self, packed: NDArray[np.uint8], person: int) -> None:
+        """Pairs with a cleared block, looked at by themselves."""
+        openings = np.unique([opening for who, opening, _ in self.world.cleared if who == person])
+        is_open = np.unpackbits(packed[person], count=self.shape[1])
+        is_open[openings] = ~self._alone(person, openings).blocked[0]
+        packed[person] = np.packbits(is_open)
 
     def _band(self, rows: slice) -> Band:
         is_open = np.unpackbits(self._open[rows], axis=1, count=self.shape[1]).view(np.bool_)
