@@ -60,6 +60,7 @@ urlpatterns = [
         "people/<slug:public_id>/documents/<uuid:key>/remove/", documents.remove, name="desk_document_remove"
     ),
     path("people/<slug:public_id>/openings/", pairs.openings, name="desk_openings_for_person"),
+    path("people/<slug:public_id>/openings/beside/", pairs.beside, name="desk_openings_beside"),
     path("people/for-opening/<int:pk>/", pairs.people_for_opening, name="desk_people_for_opening"),
     path("people/for-opening/<int:pk>/tell/", pairs.tell_employer, name="desk_tell_what_could_be"),
     path("consultations/", consultations.consultations, name="desk_consultations"),

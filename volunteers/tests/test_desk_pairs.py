@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +15,7 @@ from wagtail import hooks
 
 from base import clock
 from base.models import User
+from volunteers.matching import TITLES
 from volunteers.models import Match, Person
 from volunteers.views.reasons import ASKED_OF_PERSON
 
@@ -185,3 +187,28 @@ def _queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
+
+
+def beside(client: Client, person: Person, *openings: int) -> HttpResponse:
+    page = reverse("desk_openings_beside", args=[person.public_id])
+    return client.get(page, {"opening": openings}, follow=True)
+
+
+def test_two_openings_stand_side_by_side_with_what_is_said_of_each(client: Client, owner: User) -> None:
+    light, heavy = (
+        scene.opening(owner, title="軽い作業", lift_kg=1),
+        scene.opening(owner, title="重い荷物", lift_kg=20),
+    )
+    person = scene.person(owner, conditions={"lift_kg": 5})
+    response = beside(client, person, light.pk, heavy.pk)
+    (row,) = [row for row in response.context["rows"] if row["title"] == TITLES["lift"]]
+    assert [cell.verdict for cell in row["cells"]] == ["for", "block"]
+    page = response.content.decode()
+    assert page.index("軽い作業") < page.index("重い荷物")
+
+
+@pytest.mark.parametrize("number", [0, 1, 5])
+def test_one_or_five_are_not_put_side_by_side(client: Client, owner: User, number: int) -> None:
+    openings = [scene.opening(owner, title=f"仕事{at}").pk for at in range(number)]
+    page = beside(client, scene.person(owner), *openings).content.decode()
+    assert "二つから四つの仕事に印をつけてから、並べてください。" in page

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +19,15 @@ from partners.wording import change_in_words, could_be_in_words
 from projects.models import Opening
 from volunteers.actions import suggest as suggest_match
 from volunteers.actions import tell_what_could_be
-from volunteers.board import Doorway, Pair, invitations, openings_and_doors, people_and_doors
+from volunteers.board import (
+    Doorway,
+    Pair,
+    invitations,
+    openings_and_doors,
+    openings_for,
+    people_and_doors,
+)
+from volunteers.matching import TITLES
 from volunteers.models import Match, Person
 
 from .caseload import live_matches
@@ -87,6 +96,42 @@ def openings(request: HttpRequest, public_id: str) -> HttpResponse:
         free=free,
         blocked=[card for card in cards if card.pair.blocked],
     )
+
+
+BESIDE_AT_MOST = 4
+
+
+@for_supporters
+@require_safe
+def beside(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Two to four openings side by side for one person, criterion by criterion."""
+    doing(AuditAction.MATCH)
+    person = person_or_404(public_id)
+    asked = {number for number in request.GET.getlist("opening") if number.isascii() and number.isdigit()}
+    if not 2 <= len(asked) <= BESIDE_AT_MOST:
+        messages.error(request, _("Tick two to four openings, then put them side by side."))
+        return redirect("desk_openings_for_person", public_id)
+    pairs = [pair for pair in openings_for(person) if str(pair.opening.pk) in asked]
+    return desk_page(
+        request,
+        "volunteers/desk/beside.html",
+        title=_("Openings side by side"),
+        icon="table",
+        crumbs=[people_crumb(), person_crumb(public_id)],
+        person=person,
+        columns=[{"opening": pair.opening, "band": band_in_words(pair)} for pair in pairs],
+        rows=_side_by_side(pairs),
+    )
+
+
+def _side_by_side(pairs: list[Pair]) -> list[dict[str, Any]]:
+    """One row a criterion on which there is something to say, in the engine's order: title, and a cell an opening."""
+    told = [{said.code: said for said in pair.said} for pair in pairs]
+    return [
+        {"title": title, "cells": [by_code.get(code) for by_code in told]}
+        for code, title in TITLES.items()
+        if any(code in by_code for by_code in told)
+    ]
 
 
 DOORS_SHOWN, MORE_DOORS = 6, 12

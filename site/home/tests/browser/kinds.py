@@ -64,6 +64,14 @@ def weigh_too_much(page: Page) -> None:
         page.locator("[name=begin]").click()
 
 
+def put_beside(page: Page) -> None:
+    """The first two openings side by side."""
+    for number in range(2):
+        page.locator("main [name=opening]").nth(number).check(force=True)
+    with page.expect_navigation():
+        page.locator("#beside [type=submit]").click()
+
+
 def settle_nothing(page: Page) -> None:
     """About one person, without saying whom."""
     page.locator("#settle-person summary").click()
@@ -241,6 +249,7 @@ DESK_KINDS = (
     _desk("documents", "people/", PERSON, then="documents/"),
     _desk("documents-refused", "people/", PERSON, then="documents/", act=send),
     _desk("openings-for-person", "people/", PERSON, then="openings/"),
+    _desk("openings-beside", "people/", PERSON, then="openings/", act=put_beside),
     _desk("consent-new", "people/", PERSON, then="consents/new/welfare/"),
     _desk("consent", "matches/", r"/admin/placements/\d+/", PERSON, CONSENT, by=CHIEF),
     _desk("told", "people/", PERSON, then="told/"),
