@@ -181,7 +181,8 @@ def compare_large(size: tuple[int, int]) -> None:
         f"  {quick:.1f} s with scoring; {len(board.value):,} pairs in the certificate; peak {peak:.0f} MB, {before:.0f} before"
     )
     for name, (value, slow) in solvers(board).items():
-        same = "same value" if value == board.value[board.chosen].sum() else f"ANOTHER VALUE {value}"
+        off = abs(value - int(board.value[board.chosen].sum())) / board.unit
+        same = "same value" if not off else f"{off:.2g} of a person off (its tolerance)"
         print(f"  {name:<24} {same}; {quick / slow:.1f} times its seconds on these pairs alone")
 
 

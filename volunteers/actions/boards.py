@@ -14,7 +14,7 @@ from base.states import MoveRefused, begin, move
 from projects.models import Opening
 from volunteers.jobs import work_out_board
 from volunteers.models import BoardLine, BoardOrder, BoardRun, Match, Person, PlaceOrder
-from volunteers.models.boards import BoardState
+from volunteers.models.boards import USUAL_DIAL, BoardState
 from volunteers.rules import reads_everyone
 from volunteers.scopes import reading_everyone_unseen
 from volunteers.whole_board import UNDER_WAY
@@ -26,7 +26,7 @@ from .matches import suggest
 def prepare_board(
     *,
     actor: User,
-    dial: int = 50,
+    dial: int = USUAL_DIAL,
     weights: dict[str, float] | None = None,
     earlier: BoardRun | None = None,
     token: uuid.UUID | str | None = None,

@@ -12,11 +12,11 @@ from projects.models import Opening
 from volunteers.board import matchable_people, open_openings
 from volunteers.matching import RULES, TITLES, Kind
 from volunteers.models import BoardOrder, BoardRun, Person
-from volunteers.models.boards import MORE_AT_MOST
+from volunteers.models.boards import MORE_AT_MOST, USUAL_DIAL
 
 DIAL = (
     (0, _("How well it fits comes first")),
-    (25, _("Mostly how well it fits")),
+    (USUAL_DIAL, _("Mostly how well it fits (the usual)")),
     (50, _("Both alike")),
     (75, _("Mostly those who wait longest and are hardest to place")),
     (100, _("Those who wait longest and are hardest to place come first")),
@@ -39,7 +39,7 @@ class BoardForm(forms.Form):
         help_text=_("As many people as possible get a place at every setting."),
         choices=DIAL,
         coerce=int,
-        initial=50,
+        initial=USUAL_DIAL,
         widget=forms.RadioSelect,
     )
 

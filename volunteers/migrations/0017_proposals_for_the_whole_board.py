@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('draft', 'Being prepared'), ('waiting', 'Waiting its turn'), ('running', 'Being worked out'), ('ready', 'Worked out'), ('refused', 'Orders against each other'), ('stopped', 'Stopped')], default='draft', max_length=8, verbose_name='state')),
                 ('made_at', models.DateTimeField(default=base.clock.now, verbose_name='made at')),
-                ('dial', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='who comes first where not everybody can')),
+                ('dial', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='who comes first where not everybody can')),
                 ('weights', models.JSONField(blank=True, default=dict, verbose_name='weights')),
                 ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='done (%)')),
                 ('day', models.DateField(default=base.clock.today, verbose_name='day')),

@@ -23,6 +23,8 @@ from volunteers.models.wall import team_scoped
 
 from .people import Person
 
+USUAL_DIAL = 30
+"""Of 100. The hardest to place are placed more often than by a queue, at some hundredths of the best fit (docs/matching.md)."""
 MORE_AT_MOST = 20
 """Places that an opening may be given more for the sake of a question."""
 
@@ -59,7 +61,7 @@ class BoardRun(OncePosted, Stateful):
     made_at = models.DateTimeField(_("made at"), default=clock.now)
     earlier = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="later")
     dial = models.PositiveSmallIntegerField(
-        _("who comes first where not everybody can"), default=50, validators=[MaxValueValidator(100)]
+        _("who comes first where not everybody can"), default=USUAL_DIAL, validators=[MaxValueValidator(100)]
     )
     weights = models.JSONField(_("weights"), default=dict, blank=True)
     progress = models.PositiveSmallIntegerField(_("done (%)"), default=0)

@@ -22,7 +22,7 @@ def play_boards(cast: Cast) -> list[Story]:
 def _two_proposals(cast: Cast) -> Story:
     chief = cast.users["chief"]
     yield A_WEEK_AGO
-    first = _put_together(actions.prepare_board(actor=chief, dial=25)[0], chief)
+    first = _put_together(actions.prepare_board(actor=chief)[0], chief)
     yield YESTERDAY
     after = actions.draft_after(first, actor=chief)
     placed = first.lines.filter(opening__isnull=False).select_related("person", "opening").first()

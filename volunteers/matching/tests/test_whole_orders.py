@@ -28,6 +28,8 @@ from volunteers.matching.whole import (
     arrange,
     arrange_week,
 )
+from volunteers.matching.whole.task import frame_of
+from volunteers.matching.whole.transport import best_pairs, priced
 
 TODAY = boards.TODAY
 MONDAY_MORNING, MONDAY_AFTERNOON = 0, 1
@@ -249,6 +251,17 @@ def test_one_more_place_is_worth_exactly_what_the_prices_say() -> None:
         assert more.fit - before.fit == pytest.approx(worth.fit[opening], abs=1e-3)
     assert worth.people.any()
     assert set(worth.ask_next()) == set(np.flatnonzero((worth.people > 0) | (worth.fit > 0)))
+
+
+def test_the_example_of_the_docs() -> None:
+    """A: farm .9, laundry .8; B: farm .7; C: laundry .4; one place each."""
+    frame = frame_of(np.array([2, 1, 1]), np.zeros((3, 2), np.bool_), places(1, 1), Orders(), Dial(0))
+    task = frame.task(np.array([0, 0, 1, 2]), np.array([0, 1, 0, 1]), np.array([0.9, 0.8, 0.7, 0.4]))
+    proof = priced(task, best_pairs(task))
+    assert proof.gap() == 0
+    assert proof.chosen.tolist() == [1, 2]
+    assert proof.person_price.tolist() == [40_000, 20_000, 0]
+    assert (proof.seat_price - proof.unit).tolist() == [50_000, 40_000]
 
 
 def test_the_same_board_gives_the_same_plan() -> None:

@@ -140,7 +140,7 @@ class Dial:
     As many people as possible are placed at every setting; the dial says who, where not all can be.
     """
 
-    setting: float = 0.5
+    setting: float = 0.3
 
     def __post_init__(self) -> None:
         is_number = isinstance(self.setting, (int, float)) and not isinstance(self.setting, bool)

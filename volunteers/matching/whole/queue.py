@@ -37,7 +37,7 @@ def _turns(task: Task) -> Iterator[tuple[int, ...]]:
 class _Board:
     def __init__(self, task: Task) -> None:
         self.task = task
-        self.opening_of = task.pinned.copy()
+        self.opening_of, self.opening = task.pinned.copy(), task.opening
         self.left = task.capacity.copy()
         self.company = companies(task.orders)
         self.apart: dict[int, set[int]] = defaultdict(set)
@@ -67,11 +67,11 @@ class _Board:
 
     def _wished(self, person: int) -> Iterator[int]:
         for pair in self.best_first[self.start[person] : self.start[person + 1]]:
-            yield int(self.task.opening[pair])
+            yield int(self.opening[pair])
 
     def _seat_at(self, person: int, opening: int) -> int | None:
         pairs = slice(self.start[person], self.start[person + 1])
-        here = np.flatnonzero(self.task.opening[pairs] == opening)
+        here = np.flatnonzero(self.opening[pairs] == opening)
         return int(self.task.seat[pairs][here[0]]) if len(here) else None
 
     def _takes(self, free: list[int], opening: int) -> bool:
