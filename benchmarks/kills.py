@@ -8,8 +8,8 @@
 2. workers are killed in the middle of jobs; every job has one effect in the end
 3. forty identical posts of two forms at once
 4. backups taken while writers write: restored, verified, judged like the database itself
-5. a process that erases people one by one is killed; each is there whole, or gone whole
-6. bytes of a backup flipped one by one: every one is refused
+5. bytes of a backup flipped one by one: every one is refused
+6. a process that erases people one by one is killed; each is there whole, or gone whole
 
 Runs in a test database of its own. Exit code: 0 only when nothing was lost, halved, doubled or accepted.
 """
@@ -159,7 +159,6 @@ def run(number: int, flips: int, seed: int) -> bool:
         settings.VAR = folder / "centre"
         settings.MEDIA_ROOT, settings.PRIVATE_ROOT = settings.VAR / "media", settings.VAR / "private"
         steps: list[Callable[[], object]] = [
-            lambda: kill_erasures(number, seed, folder, judge),
             lambda: post_at_once(judge),
             lambda: kill_workers(number, judge),
         ]
@@ -169,6 +168,7 @@ def run(number: int, flips: int, seed: int) -> bool:
         kill_writers(writers, number, judge)
         made = back_up_meanwhile(writers, folder, judge)
         flip_bytes(made, flips, seed, judge)
+        kill_erasures(number, seed, folder, judge)  # last: the others judge whole people only
     return judge.is_well
 
 

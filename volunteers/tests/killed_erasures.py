@@ -55,13 +55,16 @@ def kill_erasures(folder: Path, *, people: int, kills: int, seed: int, longest: 
     marks = {person.pk: digest(person.public_id, purpose=MARK) for person in everybody}
     whole = {person.pk: _rows(person) for person in everybody}
     chance = random.Random(seed)  # noqa: S311 - the same moments every time
-    cut_off = sum(_begin_and_kill(chief, chance.uniform(0.0, longest)) for _ in range(kills))
+    moments = sorted(
+        chance.uniform(0.0, longest) for _ in range(kills)
+    )  # early ones first, while all are there
+    cut_off = sum(_begin_and_kill(chief, set(marks), after) for after in moments)
     now = list(Person._base_manager.filter(pk__in=marks))
     halves = [
         f"person {one.pk} in part" for one in now if not _is_whole_or_gone(one, whole[one.pk], marks[one.pk])
     ]
     gone = sum(one.erased_at is not None for one in now)
-    _erase_everybody(chief)  # what was killed can be done again
+    _erase(set(marks), chief)  # what was killed can be done again
     ends = Person._base_manager.filter(pk__in=marks)
     halves += [
         f"person {one.pk} left" for one in ends if not _is_whole_or_gone(one, Counter(), marks[one.pk])
@@ -69,12 +72,12 @@ def kill_erasures(folder: Path, *, people: int, kills: int, seed: int, longest: 
     return Erased(gone, len(now) - gone, [*halves, *audit.faults()], cut_off)
 
 
-def _begin_and_kill(chief: User, after: float) -> bool:
+def _begin_and_kill(chief: User, people: set[int], after: float) -> bool:
     connections.close_all()  # a connection must not be shared with a child
     child = os.fork()
     if child == 0:
         try:
-            _erase_everybody(chief)
+            _erase(people, chief)
         finally:
             os._exit(0)
     time.sleep(after)
@@ -82,8 +85,8 @@ def _begin_and_kill(chief: User, after: float) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def _erase_everybody(chief: User) -> None:
-    for person in Person._base_manager.filter(erased_at__isnull=True).order_by("pk"):
+def _erase(people: set[int], chief: User) -> None:
+    for person in Person._base_manager.filter(pk__in=people, erased_at__isnull=True).order_by("pk"):
         with reading_as(chief):
             actions.approve_erasure(person, actor=chief)
 

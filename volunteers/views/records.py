@@ -15,7 +15,7 @@ from base.audit import AuditAction
 from base.desk import desk_page, said_by_rule, tell, warn
 from base.states import MoveRefused
 from base.vocabulary import Authority
-from volunteers import actions, ownfile
+from volunteers import actions, ownfile, ownfile_drawn
 from volunteers.forms.records import (
     AnswerForm,
     AskErasureForm,
@@ -154,7 +154,10 @@ def _do(request: HttpRequest, person: Person, name: str, given: dict[str, Any]) 
 def own_file(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     """The copy for the person. Made while they wait (a second or two), kept nowhere, written down before it goes out."""
     doing(AuditAction.EXPORT)
-    makers = {"pdf": (ownfile.as_pdf, "application/pdf"), "xlsx": (ownfile.as_xlsx, ownfile.XLSX)}
+    makers = {
+        "pdf": (ownfile_drawn.as_pdf, "application/pdf"),
+        "xlsx": (ownfile_drawn.as_xlsx, ownfile_drawn.XLSX),
+    }
     if kind not in makers:
         raise Http404
     make, content_type = makers[kind]
@@ -257,7 +260,9 @@ def authority_file(request: HttpRequest, authority: str) -> HttpResponse:
     """Everything that is kept for an authority, as one workbook, to be given back. Everybody in it gets a line of it."""
     people = _people_of(request, authority).select_related("area", "main_supporter", "conditions")
     doing(AuditAction.EXPORT)
-    answer = HttpResponse(ownfile.as_xlsx(ownfile.of_everybody(people)), content_type=ownfile.XLSX)
+    answer = HttpResponse(
+        ownfile_drawn.as_xlsx(ownfile.of_everybody(people)), content_type=ownfile_drawn.XLSX
+    )
     answer["Content-Disposition"] = f'attachment; filename="{authority}-{clock.today()}.xlsx"'
     return answer
 
