@@ -17,9 +17,12 @@ from base.japanese.phones import format_phone
 from base.japanese.text import format_postal_code
 from base.models.moves import Move
 from base.states import state_label
+from projects.models import Opening
 from volunteers.looks import looks_at
 from volunteers.models import (
     BlockClearance,
+    BoardLine,
+    BoardOrder,
     ConsentRecord,
     ConsultationRequest,
     ContactAttempt,
@@ -76,6 +79,7 @@ def kept_of(person: Person) -> list[Section]:
         _wishes(person),
         _terms(person),
         _emergencies(person),
+        _boards(person),
     ]
     return [section for section in found if section.rows]
 
@@ -375,6 +379,28 @@ def _emergencies(person: Person) -> Section:
         for opened in EmergencyAccess.objects.filter(person=person).select_related("actor")
     ]
     return Section(_("Opened in an emergency"), rows, (_("When"), _("Who"), _("Reason")))
+
+
+def _boards(person: Person) -> Section:
+    """What was settled about them, and where they were placed, when the whole board was put together."""
+    orders = BoardOrder.objects.filter(person=person).select_related("opening", "ordered_by")
+    rows = [
+        (_day(order.ordered_at), str(order.get_kind_display()), _title(order.opening), order.reason)
+        for order in orders
+    ]
+    rows += [
+        (_day(line.run.made_at), _("Proposal for the whole board"), _title(line.opening), "")
+        for line in BoardLine.objects.filter(person=person).select_related("run", "opening")
+    ]
+    return Section(
+        _("When the whole board was put together"),
+        sorted(rows),
+        (_("When"), _("What it was"), _("Opening"), _("Reason")),
+    )
+
+
+def _title(opening: Opening | None) -> str:
+    return opening.title if opening else _("no place")
 
 
 def _lookers(person: Person) -> Section:

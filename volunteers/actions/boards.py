@@ -50,7 +50,10 @@ def prepare_board(
 def _copy_orders(earlier: BoardRun, run: BoardRun) -> None:
     """Everybody's, also those that the reader does not see: what was settled stays settled."""
     with reading_everyone_unseen():
-        copies: list[Any] = [*earlier.orders.order_by("pk"), *earlier.place_orders.all()]
+        copies: list[Any] = [
+            *BoardOrder.objects.filter(run=earlier).order_by("pk"),
+            *earlier.place_orders.all(),
+        ]
     for row in copies:
         row.pk, row.run = None, run
         row._state.adding = True
@@ -179,7 +182,11 @@ def suggest_from_board(run: BoardRun, *, actor: User) -> Suggested:
     """
     if run.state != BoardState.READY:
         raise MoveRefused(_("This proposal is not worked out."))
-    lines = list(run.lines.filter(opening__isnull=False).select_related("person__conditions", "opening"))
+    lines = list(
+        BoardLine.objects.filter(run=run, opening__isnull=False).select_related(
+            "person__conditions", "opening"
+        )
+    )
     open_now = set(
         Opening.objects.open_on(clock.today())
         .filter(pk__in=[line.opening_id for line in lines])

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('opening', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.opening', verbose_name='opening')),
                 ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_orders', to='volunteers.person')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='volunteers.boardrun')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='volunteers.boardrun')),
             ],
             options={
                 'ordering': ['ordered_at', 'pk'],
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('doors', base.sealing.fields.SealedJSONField(blank=True, default=list)),
                 ('opening', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.opening')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_lines', to='volunteers.person')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='volunteers.boardrun')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='volunteers.boardrun')),
             ],
             options={
                 'ordering': ['row'],

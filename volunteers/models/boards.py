@@ -119,7 +119,8 @@ class BoardOrder(Noted, SealedRow):
     OF_ONE = (Kind.PIN, Kind.FORBID, Kind.RESERVE)
     OF_SEVERAL = (Kind.TOGETHER, Kind.APART)
 
-    run = models.ForeignKey(BoardRun, on_delete=models.CASCADE, related_name="orders")
+    # No way back from a run, which is in front of the wall, to people.
+    run = models.ForeignKey(BoardRun, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="board_orders")
     opening = models.ForeignKey(
@@ -247,7 +248,7 @@ class BoardPlace(models.Model):
 class BoardLine(Noted, SealedRow):
     """Somebody on a board: their conditions as they were, and where they were placed, or why not."""
 
-    run = models.ForeignKey(BoardRun, on_delete=models.CASCADE, related_name="lines")
+    run = models.ForeignKey(BoardRun, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="board_lines")
     row = models.PositiveIntegerField()
     conditions = SealedJSONField(default=dict)

@@ -130,7 +130,7 @@ def test_a_pin_and_a_no_are_honoured(owner: User) -> None:
     assert where(started(run, owner)) == {"いち": "畑", "に": "網"}
     later = actions.draft_after(run, actor=owner)
     with reading_as(owner):
-        actions.lift_order(later, later.orders.get())
+        actions.lift_order(later, BoardOrder.objects.get(run=later))
     settled(later, owner, "forbid", one, field)
     assert where(started(later, owner)) == {"いち": "網", "に": "畑"}
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import shutil
 import subprocess
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,8 @@ SAID = {
     kept.StageChange: "段階",
     kept.Match: "やってみたい",
     kept.BlockClearance: "重くない日だけ",
+    kept.BoardOrder: "友だちと行きたい",
+    kept.BoardLine: "全体をみて組んだ案",
     kept.Placement: "週4時間",
     kept.Review: "つづけたい",
     kept.PersonDocument: "診断書の写し",
@@ -215,6 +218,12 @@ def whole(person: Person, owner: User, settings: Any, tmp_path: Path) -> Person:
         actions.link_to_person(asked, person, actor=owner)
         actions.hold(person, actor=owner, reason="裁判があるかもしれない")
         kept.ErasureCase.objects.create(person=person, words="もう来ないとのこと", asked_by=owner)
+    board, _made = actions.prepare_board(actor=owner)
+    about = {"run": board, "person": person}
+    kept.BoardOrder(
+        **about, kind="together", group=uuid.uuid4(), reason="友だちと行きたい", ordered_by=owner
+    ).save()
+    kept.BoardLine(**about, row=0).save()
     return person
 
 

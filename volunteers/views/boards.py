@@ -160,14 +160,16 @@ def boards_crumb() -> tuple[str, str]:
 def _orders(run: BoardRun) -> list[dict[str, Any]]:
     """What was settled about the reader's people; two of one group in one line."""
     found: dict[Any, dict[str, Any]] = {}
-    for order in run.orders.select_related("person", "opening__partner", "ordered_by"):
+    for order in BoardOrder.objects.filter(run=run).select_related(
+        "person", "opening__partner", "ordered_by"
+    ):
         line = found.setdefault(order.group or order.pk, {"order": order, "people": []})
         line["people"].append(order.person)
     return list(found.values())
 
 
 def _result(run: BoardRun) -> dict[str, Any]:
-    lines = list(run.lines.select_related("person", "opening__partner"))
+    lines = list(BoardLine.objects.filter(run=run).select_related("person", "opening__partner"))
     places = list(run.places.select_related("opening__partner"))
     openings = {place.opening_id: place.opening for place in places}
     placed = _placed([line for line in lines if line.opening_id])
@@ -388,7 +390,10 @@ def compare(request: HttpRequest, key: uuid.UUID, other: uuid.UUID) -> HttpRespo
 def _changed(now: BoardRun, before: BoardRun) -> list[dict[str, Any]]:
     """The reader's people whose place differs."""
     here, there = (
-        {line.person_id: line for line in run.lines.select_related("person", "opening__partner")}
+        {
+            line.person_id: line
+            for line in BoardLine.objects.filter(run=run).select_related("person", "opening__partner")
+        }
         for run in (now, before)
     )
     rows = []

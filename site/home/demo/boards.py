@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 from base.models import User
 from volunteers import actions
-from volunteers.models import BoardOrder, BoardRun
+from volunteers.models import BoardLine, BoardOrder, BoardRun
 from volunteers.whole_board import carry_out
 
 from .records import Cast
@@ -25,7 +25,8 @@ def _two_proposals(cast: Cast) -> Story:
     first = _put_together(actions.prepare_board(actor=chief)[0], chief)
     yield YESTERDAY
     after = actions.draft_after(first, actor=chief)
-    placed = first.lines.filter(opening__isnull=False).select_related("person", "opening").first()
+    lines = BoardLine.objects.filter(run=first, opening__isnull=False)
+    placed = lines.select_related("person", "opening").first()
     if placed and placed.opening:
         actions.order_for(
             after,
