@@ -72,7 +72,7 @@ class BoardForm(forms.Form):
 
 def _weight(code: str, value: float) -> FoldedIntegerField:
     field = FoldedIntegerField(
-        label=TITLES[code], required=False, min_value=0, max_value=HEAVIEST, initial=int(value)
+        label=_(TITLES[code]), required=False, min_value=0, max_value=HEAVIEST, initial=int(value)
     )
     for which in ("min_value", "max_value"):
         field.error_messages[which] = _("A weight is a whole number from 0 (does not count) to 10.")

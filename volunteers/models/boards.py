@@ -79,6 +79,8 @@ class BoardRun(OncePosted, Stateful):
     clashes = models.JSONField(default=list, blank=True)
     """Where orders contradict each other: code and keys of people and openings, no words."""
 
+    wagtail_reference_index_ignore = True  # "used in" pages of the admin are outside the wall
+
     class Meta:
         ordering = ["-made_at", "-pk"]
         verbose_name = _("proposal for the whole board")
@@ -178,6 +180,8 @@ class PlaceOrder(SealedRow):
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ordered_at = models.DateTimeField(default=clock.now)
 
+    wagtail_reference_index_ignore = True  # "used in" pages of the admin are outside the wall
+
     class Meta:
         ordering = ["ordered_at", "pk"]
         constraints = [
@@ -220,6 +224,8 @@ class BoardPlace(models.Model):
     taken = models.PositiveSmallIntegerField(_("given in this proposal"), default=0)
     one_more_people = models.PositiveSmallIntegerField(null=True, blank=True)
     one_more_fit = models.FloatField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True  # "used in" pages of the admin are outside the wall
 
     class Meta:
         ordering = ["row"]

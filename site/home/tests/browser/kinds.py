@@ -67,7 +67,7 @@ def weigh_too_much(page: Page) -> None:
 def put_beside(page: Page) -> None:
     """The first two openings side by side."""
     for number in range(2):
-        page.locator("main [name=opening]").nth(number).check(force=True)
+        page.locator("[name=opening][form=beside]").nth(number).check()
     with page.expect_navigation():
         page.locator("#beside [type=submit]").click()
 
