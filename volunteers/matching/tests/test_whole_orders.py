@@ -253,6 +253,18 @@ def test_one_more_place_is_worth_exactly_what_the_prices_say() -> None:
     assert set(worth.ask_next()) == set(np.flatnonzero((worth.people > 0) | (worth.fit > 0)))
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_so_it_is_where_places_are_few_or_none(seed: int) -> None:
+    assessment, there, orders = drawn(seed, 8, 5)
+    free = np.minimum(there.capacity, np.random.default_rng(seed).integers(0, 2, 5) * (seed % 3))
+    before = arrange(assessment, places(*free.tolist()), orders, Dial(0))
+    worth: Any = before.worth_of_one_more
+    for opening in range(5):
+        more = arrange(assessment, places(*(free + (np.arange(5) == opening)).tolist()), orders, Dial(0))
+        assert more.placed - before.placed == worth.people[opening]
+        assert more.fit - before.fit == pytest.approx(worth.fit[opening], abs=1e-3)
+
+
 def test_the_example_of_the_docs() -> None:
     """A: farm .9, laundry .8; B: farm .7; C: laundry .4; one place each."""
     frame = frame_of(np.array([2, 1, 1]), np.zeros((3, 2), np.bool_), places(1, 1), Orders(), Dial(0))

@@ -45,9 +45,12 @@ class Task:
 
     @property
     def unit(self) -> int:
-        """What one more person placed counts: more than the worth of everything else together."""
+        """What one more person placed counts: more than twice the worth of everything else, with one more place as well.
+
+        So a price tells people and worth apart: what one more place moves in worth stays below half of it.
+        """
         most = min(self.people, int(self.capacity.sum()))
-        return SCALE * most + 1
+        return 2 * SCALE * (most + 1) + 1
 
     @property
     def opening(self) -> Int32:
