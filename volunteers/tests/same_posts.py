@@ -13,6 +13,7 @@ from django_scopes import scopes_disabled
 
 from base.models import Move
 from base.tests.at_once import all_at_once
+from base.tests.signing_in import force_login_with_code
 from partners.models import Need, NeedNews
 from volunteers.models import Person, StageChange
 from volunteers.tests import scene
@@ -38,7 +39,7 @@ def people_of(clicks: int) -> dict[str, int]:
 
 def _posted(user: AbstractUser, address: str, filled: dict[str, str], clicks: int) -> list[Any]:
     clients = [Client() for _ in range(clicks)]
-    clients[0].force_login(user)
+    force_login_with_code(clients[0], user)
     for client in clients[1:]:
         client.cookies = clients[0].cookies  # one browser
     return all_at_once([partial(client.post, address, filled) for client in clients])
