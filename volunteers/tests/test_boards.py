@@ -302,6 +302,17 @@ def test_a_run_whose_worker_died_is_begun_anew(owner: User) -> None:
     assert BoardRun.objects.get().state == BoardState.READY
 
 
+def test_a_run_that_nobody_works_on_says_what_to_do(desk: Client, owner: User) -> None:
+    run, _made = actions.prepare_board(actor=owner)
+    words = "ふだんよりずっと長くかかっています。"
+    with clock.happened_at(clock.now() - dt.timedelta(minutes=20)):
+        actions.start_board(run, actor=owner)
+    assert words in desk.get(reverse("desk_board", args=[run.key])).content.decode()
+    fresh, _made = actions.prepare_board(actor=owner)
+    actions.start_board(fresh, actor=owner)
+    assert words not in desk.get(reverse("desk_board", args=[fresh.key])).content.decode()
+
+
 def test_only_who_started_it_or_a_chief_stops_it(owner: User, colleague: User) -> None:
     run, _made = actions.prepare_board(actor=owner)
     actions.start_board(run, actor=owner)

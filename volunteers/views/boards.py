@@ -1,5 +1,6 @@
 """The whole board at the desk: start it, see it being worked out, read it, settle things, run it again, suggest."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any, cast
@@ -9,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +31,7 @@ from .wall import doing, for_supporters, reader
 
 SHOWN = 30
 ASKED_NEXT = 5
+LONGEST_WAIT = dt.timedelta(minutes=15)
 HINDRANCES = {
     "forbidden": gettext_lazy("Not this time: it was settled so, or one side said no before."),
     "closed": gettext_lazy("Nobody goes here this time."),
@@ -143,6 +146,7 @@ def _page(
         run=run,
         is_draft=run.state == BoardState.DRAFT,
         is_under_way=run.state in UNDER_WAY,
+        is_stuck=run.state in UNDER_WAY and _is_stuck(run),
         forms=forms if may_settle else {},
         settings=settings or BoardForm(run=run),
         orders=_orders(run),
@@ -150,6 +154,12 @@ def _page(
         result=_result(run) if run.state == BoardState.READY else None,
         clashes=_clashes(run),
     )
+
+
+def _is_stuck(run: BoardRun) -> bool:
+    """Far longer than any board takes: no worker is there, or its tries have all failed."""
+    last = run.moves().last()
+    return last is not None and timezone.now() - last.at > LONGEST_WAIT
 
 
 def boards_crumb() -> tuple[str, str]:
