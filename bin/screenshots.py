@@ -5,6 +5,7 @@ usage: .venv/bin/python bin/screenshots.py      (needs `make test`'s packages an
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,8 +76,10 @@ def sign_in(page: Page, *, door: str, username: str) -> None:
 
 
 def first_link(page: Page, at: str, pattern: str) -> str:
+    """The first link of a page whose whole address is of this pattern."""
     page.goto(SITE + at)
-    return str(page.locator(f"main a[href*='{pattern}']").first.get_attribute("href"))
+    links = (str(link.get_attribute("href")) for link in page.locator("main a").all())
+    return next(link for link in links if re.fullmatch(pattern, link))
 
 
 def shoot(page: Page, paths: list[str], *, folder: Path, width: int) -> None:
@@ -91,7 +94,10 @@ def visit(browser: Browser, folder: Path, docs: Path) -> None:
     for width in WIDTHS:
         page = browser.new_page(viewport={"width": width, "height": 850}, locale="ja-JP")
         shoot(
-            page, [*PUBLIC, first_link(page, "/openings/", "/openings/opening-")], folder=folder, width=width
+            page,
+            [*PUBLIC, first_link(page, "/openings/", r"/openings/opening-\d+/")],
+            folder=folder,
+            width=width,
         )
         if width == WIDTHS[-1]:
             page.goto(SITE)
@@ -99,7 +105,7 @@ def visit(browser: Browser, folder: Path, docs: Path) -> None:
         page.context.close()
         page = browser.new_page(viewport={"width": width, "height": 850}, locale="ja-JP")
         sign_in(page, door="/account/login/", username="employer")
-        need = first_link(page, "/portal/", "/portal/needs/")
+        need = first_link(page, "/portal/", r"/portal/needs/\d+/")
         shoot(page, ["/portal/", need], folder=folder, width=width)
         if width == WIDTHS[0]:
             page.goto(SITE + need)
@@ -113,7 +119,7 @@ def desk(browser: Browser, folder: Path, docs: Path) -> None:
     sign_in(page, door="/account/login/", username="coordinator")
     menu = [str(a.get_attribute("href")) for a in page.locator("#wagtail-sidebar a[href^='/admin/']").all()]
     shoot(page, ["/admin/", *dict.fromkeys(menu)], folder=folder, width=WIDTHS[-1])
-    page.goto(SITE + first_link(page, "/admin/people/", "/admin/people/") + "openings/")
+    page.goto(SITE + first_link(page, "/admin/people/", r"/admin/people/\w{4}-\w{4}/") + "openings/")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=docs / "desk.png")
 
