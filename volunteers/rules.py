@@ -6,6 +6,8 @@ from typing import Any
 # Half a year as a guide for the training plan (seed S3:97), a look together within three months (domain.md 4.5).
 PLANNED_LENGTH = timedelta(days=182)
 REVIEW_WITHIN = timedelta(days=91)
+# Far longer than any board takes: no worker is there, or its three tries have all failed.
+BOARD_TAKES_AT_MOST = timedelta(minutes=15)
 
 
 def supports_people(user: Any) -> bool:
@@ -36,3 +38,8 @@ def _granted(user: Any, codename: str) -> bool:
         )
         user.__dict__["_people_grants"] = granted
     return codename in granted
+
+
+def may_stop_board(user: Any, run: Any) -> bool:
+    """Whoever started a proposal for the whole board, and chiefs."""
+    return bool(run.started_by_id == user.pk) or reads_everyone(user)

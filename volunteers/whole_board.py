@@ -13,9 +13,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max
-from django.utils import timezone
-
 from base import clock
 from base.jobs import one_effect
 from base.states import AlreadyMoved, move
@@ -41,12 +38,13 @@ from volunteers.matching.whole import (
     StoppedError,
     arrange,
 )
-from volunteers.models import BlockClearance, Match, Person, Placement
+from volunteers.models import BlockClearance, Match, Person
 from volunteers.models.boards import BoardLine, BoardOrder, BoardPlace, BoardRun, BoardState
 from volunteers.models.matches import LIVE_MATCH_STATES, MatchState
 from volunteers.scopes import reading_everyone_unseen
+from volunteers.waiting import with_waiting_since
 
-UNDER_WAY = (MatchState.PROPOSED, MatchState.TRIAL, MatchState.AGREED)
+FAR_ALONG = (MatchState.PROPOSED, MatchState.TRIAL, MatchState.AGREED)
 """Whoever has got so far with an opening looks for no other."""
 SAID_NO = (MatchState.DECLINED_BY_PERSON, MatchState.DECLINED_BY_EMPLOYER)
 LOOK_EVERY = 0.5  # seconds between two looks at whether it was stopped
@@ -110,8 +108,8 @@ def layout_of_today(run: BoardRun) -> Layout:
     """What the database says now, under the settings of a run. Everybody is on it, whoever asks: nobody is shown."""
     with reading_everyone_unseen():
         people = list(
-            matchable_people()
-            .exclude(matches__state__in=UNDER_WAY)
+            with_waiting_since(matchable_people())
+            .exclude(matches__state__in=FAR_ALONG)
             .filter(conditions__isnull=False)
             .order_by("pk")
         )
@@ -128,9 +126,8 @@ def layout_of_today(run: BoardRun) -> Layout:
         )
 
 
-def _seekers(people: list[Person], openings: list[Any], areas: dict[int, int], day: dt.date) -> list[Seeker]:
+def _seekers(people: list[Any], openings: list[Any], areas: dict[int, int], day: dt.date) -> list[Seeker]:
     rows = people_rows(people, areas)
-    waiting = _waiting(people, day)
     avoid = _by_row(avoided(people))
     barred = _by_row(barred_pairs(people, openings)["consent"])
     cleared, declined = _cleared(people), _declined(people)
@@ -138,7 +135,7 @@ def _seekers(people: list[Person], openings: list[Any], areas: dict[int, int], d
         Seeker(
             pk=person.pk,
             row=rows[row],
-            waiting=waiting[person.pk],
+            waiting=max(0, (day - person.waiting_since).days),
             avoid=avoid.get(row, []),
             barred=[openings[column].pk for column in barred.get(row, [])],
             cleared=cleared.get(person.pk, []),
@@ -153,17 +150,6 @@ def _by_row(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     for row, other in sorted(pairs):
         found.setdefault(row, []).append(other)
     return found
-
-
-def _waiting(people: list[Person], day: dt.date) -> dict[int, int]:
-    """Days since the registration, or since the last work ended."""
-    ends = dict(
-        Placement.objects.filter(match__person__in=people, ended_on__isnull=False)
-        .values_list("match__person")
-        .annotate(last=Max("ended_on"))
-    )
-    since = {person.pk: timezone.localdate(person.registered_at) for person in people}
-    return {pk: max(0, (day - max(first, ends.get(pk, first))).days) for pk, first in since.items()}
 
 
 def _cleared(people: list[Person]) -> dict[int, list[tuple[int, str]]]:

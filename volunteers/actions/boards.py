@@ -15,9 +15,9 @@ from projects.models import Opening
 from volunteers.jobs import work_out_board
 from volunteers.models import BoardLine, BoardOrder, BoardRun, Match, Person, PlaceOrder
 from volunteers.models.boards import USUAL_DIAL, BoardState
-from volunteers.rules import reads_everyone
+from volunteers.rules import may_stop_board
 from volunteers.scopes import reading_everyone_unseen
-from volunteers.whole_board import UNDER_WAY
+from volunteers.whole_board import FAR_ALONG
 
 from .matches import suggest
 
@@ -160,7 +160,7 @@ def start_board(run: BoardRun, *, actor: User) -> None:
 
 def stop_board(run: BoardRun, *, actor: User) -> None:
     """Stop it, wherever it is; nothing of it is kept. Only who started it, and chiefs."""
-    if run.started_by_id != actor.pk and not reads_everyone(actor):
+    if not may_stop_board(actor, run):
         raise MoveRefused(_("Whoever started it can stop it, or a chief."))
     move(run, BoardState.STOPPED, actor=actor)
 
@@ -203,7 +203,7 @@ def suggest_from_board(run: BoardRun, *, actor: User) -> Suggested:
 
 def _busy_elsewhere(lines: list[BoardLine]) -> set[int]:
     """People of these lines who have got so far with an opening since that they look for no other."""
-    far = Match.objects.filter(person__in=[line.person_id for line in lines], state__in=UNDER_WAY)
+    far = Match.objects.filter(person__in=[line.person_id for line in lines], state__in=FAR_ALONG)
     return set(far.values_list("person", flat=True))
 
 

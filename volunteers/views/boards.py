@@ -1,6 +1,5 @@
 """The whole board at the desk: start it, see it being worked out, read it, settle things, run it again, suggest."""
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any, cast
@@ -24,6 +23,7 @@ from volunteers.board import blocks_today, in_words
 from volunteers.forms.boards import SETTLING, BoardForm, SettlingForm
 from volunteers.models import BoardLine, BoardOrder, BoardPlace, BoardRun, Person, PlaceOrder
 from volunteers.models.boards import UNDER_WAY, BoardState
+from volunteers.rules import BOARD_TAKES_AT_MOST
 from volunteers.whole_board import comes_out_the_same, reason_of
 
 from .reasons import BANDS
@@ -31,7 +31,6 @@ from .wall import doing, for_supporters, reader
 
 SHOWN = 30
 ASKED_NEXT = 5
-LONGEST_WAIT = dt.timedelta(minutes=15)
 HINDRANCES = {
     "forbidden": gettext_lazy("Not this time: it was settled so, or one side said no before."),
     "closed": gettext_lazy("Nobody goes here this time."),
@@ -157,9 +156,8 @@ def _page(
 
 
 def _is_stuck(run: BoardRun) -> bool:
-    """Far longer than any board takes: no worker is there, or its tries have all failed."""
     last = run.moves().last()
-    return last is not None and timezone.now() - last.at > LONGEST_WAIT
+    return last is not None and timezone.now() - last.at > BOARD_TAKES_AT_MOST
 
 
 def boards_crumb() -> tuple[str, str]:

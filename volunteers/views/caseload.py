@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +15,7 @@ from base.states import Stateful, state_label
 from volunteers.models import BlockClearance, Match, Person, Placement, StageChange
 from volunteers.models.matches import LIVE_MATCH_STATES, MatchState
 from volunteers.models.placements import LIVE_PLACEMENT_STATES, PlacementState
+from volunteers.waiting import with_waiting_since
 
 SOON = dt.timedelta(days=14)
 """How long before its date a placement is brought to the desk's attention."""
@@ -33,17 +34,9 @@ def people_by_wait() -> QuerySet[Any]:
 
     Waiting counts from the registration, or from the end of the last work.
     """
-    last_work = Placement.objects.filter(match__person=OuterRef("pk"), ended_on__isnull=False).order_by(
-        "-ended_on"
-    )
+    people = Person.objects.annotate(is_busy=Exists(live_matches().filter(person=OuterRef("pk"))))
     return (
-        Person.objects.annotate(
-            is_busy=Exists(live_matches().filter(person=OuterRef("pk"))),
-            registered_on=TruncDate("registered_at"),
-            waiting_since=Greatest(
-                F("registered_on"), Coalesce(Subquery(last_work.values("ended_on")[:1]), F("registered_on"))
-            ),
-        )
+        with_waiting_since(people)
         .select_related("area", "main_supporter")
         .order_by("is_busy", "waiting_since", "pk")
     )
